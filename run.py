@@ -1,0 +1,413 @@
+"""Sets this checkout up and runs it: `python3 run.py`, on Linux, macOS and Windows; standard library only.
+
+Makes .venv, installs what requirements/ pins by hash (again only when the pins have changed), then hands over to
+`python -m matcher` inside it. Annotations and syntax stay readable for Python 3.6, for only what an old Python can
+read can tell its owner that it is too old.
+"""
+
+import hashlib
+import importlib
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Dict, List, Optional
+
+OLDEST = (3, 11)
+NEWEST_TESTED = (3, 13)
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+UV = VENV / ("Scripts/uv.exe" if os.name == "nt" else "bin/uv")
+DONE = VENV / "matcher-setup.json"
+RUNNING = VENV / "matcher-setup-running"
+SAMPLE = ROOT / "enterprises" / "sample"
+RESULT = ROOT / "result" / "sample"
+FIRST_PORT = 8501
+
+HELP = """惠企匹配：把惠企政策匹配给企业
+
+  python3 run.py                    设置环境，匹配示例企业，然后打开网页
+  python3 run.py match 名册 --out 目录   匹配一份企业名册（csv、xlsx、parquet）
+  python3 run.py serve              只打开网页
+  python3 run.py test [参数]         运行全部测试（参数交给 pytest）
+  python3 run.py bench [参数]        运行性能测量
+  python3 run.py docs               重新生成参考文档
+  python3 run.py setup [--dev] [--extra 名称]   只设置环境
+  python3 run.py lock               依赖改动后重写 requirements/
+  其余命令（check、rule、policies、import …）原样交给 matcher：python3 run.py check --help
+"""
+
+
+class SetupError(Exception):
+    """The environment cannot be made; the message, in Chinese, says why and what to do."""
+
+
+# ── what the reader sees ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def say(text: str) -> None:
+    """Print one line at once, even where the output is a file."""
+    print(text, flush=True)
+
+
+def is_interactive() -> bool:
+    """True where a person sits at a terminal, so that a page is worth serving."""
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty() and not os.environ.get("CI")
+
+
+# ── is this Python fit? ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def check_python() -> None:
+    """Raise SetupError if this Python is too old or lacks venv; note one that is newer than those tested."""
+    here = "{}.{}.{}".format(*sys.version_info[:3])
+    if sys.version_info < OLDEST:
+        other = newer_python()
+        remedy = (
+            "本机另有合适的版本，请运行：{} run.py".format(other)
+            if other
+            else "请安装 Python 3.11 或更新的版本，再用它运行 run.py"
+        )
+        raise SetupError("Python 太旧：需要 3.11 或更新，现在是 {}\n  怎么办：{}".format(here, remedy))
+    for name in ("venv", "ensurepip"):
+        try:
+            importlib.import_module(name)
+        except ImportError:
+            raise SetupError(
+                "这个 Python 缺少 {} 模块，建不了虚拟环境\n"
+                "  怎么办：Debian、Ubuntu 上运行 apt install python3-venv（需管理员权限）；"
+                "其他系统请安装 python.org 的完整版本".format(name)
+            ) from None
+    if sys.version_info[:2] > NEWEST_TESTED:
+        say("提示：本项目在 Python 3.11–3.13 上测试过，现在是 {}".format(here))
+
+
+def newer_python() -> Optional[str]:
+    """The name of a Python on this machine that is new enough and starts, if there is one."""
+    for name in ("python3.13", "python3.12", "python3.11"):
+        found = shutil.which(name)
+        if found and succeeds([found, "-c", "import sys; sys.exit(sys.version_info < (3, 11))"]):
+            return name
+    return None
+
+
+# ── running other programs ───────────────────────────────────────────────────────────────────────────────────
+
+
+def child_environment() -> Dict[str, str]:
+    """The environment for programs started here: UTF-8, this .venv, the index that pip is set to for uv as well."""
+    env = dict(os.environ, PYTHONUTF8="1", VIRTUAL_ENV=str(VENV), UV_PYTHON_DOWNLOADS="never")
+    env.pop("PYTHONHOME", None)
+    return env
+
+
+def succeeds(command: List[str]) -> bool:
+    """True if `command` starts and exits 0; its output is not shown."""
+    try:
+        done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    except OSError:
+        return False
+    return done.returncode == 0
+
+
+def shown(command: List[str], env: Optional[Dict[str, str]] = None) -> bool:
+    """Run `command` with its output shown; True if it started and exited 0."""
+    try:
+        return subprocess.run(command, env=env or child_environment(), check=False).returncode == 0
+    except OSError as error:
+        say("  {}：{}".format(command[0], error))
+        return False
+
+
+def hand_over(command: List[str]) -> int:
+    """Become `command`: its signals, its exit code. Windows has no exec, so it waits there."""
+    sys.stdout.flush()
+    if os.name != "nt":
+        os.execve(command[0], command, child_environment())
+    return subprocess.run(command, env=child_environment(), check=False).returncode
+
+
+# ── the environment ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file's text; line ends do not count, since git may change them."""
+    return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+
+
+def wanted_state(stage: str) -> Dict[str, str]:
+    """What the finished environment records of itself: where it is, what the project says, each lock installed."""
+    state = {"root": str(ROOT), "project": digest(ROOT / "pyproject.toml")}
+    for name in ["default"] if stage == "default" else ["default", stage]:
+        state[name] = digest(lock_of(name))
+    return state
+
+
+def recorded_state() -> Dict[str, str]:
+    """What the environment on disk says of itself; empty where it was never finished."""
+    try:
+        return dict(json.loads(DONE.read_text("utf-8")))
+    except (OSError, ValueError):
+        return {}
+
+
+def lock_of(stage: str) -> Path:
+    """The lock file of a stage: "default" or "dev"."""
+    return ROOT / "requirements" / (stage + ".txt")
+
+
+def set_up(stage: str = "default", extras: Optional[List[str]] = None) -> None:
+    """Bring .venv to what the lock of `stage` pins, plus `extras` of pyproject; does nothing where it is so already.
+
+    A set-up that was cut short left RUNNING behind: then the environment is made anew, for a package of which half
+    the files arrived can look installed. Raises SetupError.
+    """
+    state = recorded_state()
+    wanted = wanted_state(stage)
+    current = PYTHON.exists() and not RUNNING.exists() and all(state.get(key) == wanted[key] for key in wanted)
+    if current and not extras:
+        return
+    if not current:
+        make_venv_unless_sound(state)
+    RUNNING.write_text("", "utf-8")
+    if not current:
+        install(stage)
+    install_project(extras or [])
+    record(dict(state, **wanted))
+    RUNNING.unlink()
+    say("环境就绪：{}".format(VENV))
+
+
+def make_venv_unless_sound(state: Dict[str, str]) -> None:
+    """Make .venv where there is none that works; one cut short or moved from elsewhere is made anew."""
+    moved = state.get("root", str(ROOT)) != str(ROOT)
+    if RUNNING.exists():
+        say("上一次设置没有完成，重新来过……")
+    elif not moved and PYTHON.exists() and succeeds([str(PYTHON), "-c", "import pip"]):
+        return
+    if Path(sys.prefix).resolve() == VENV.resolve():
+        raise SetupError("要重建 .venv，但正用着其中的 Python\n  怎么办：请用系统的 Python 运行：python3 run.py setup")
+    say("正在建立虚拟环境 .venv ……")
+    shutil.rmtree(str(VENV), ignore_errors=True)
+    VENV.mkdir(exist_ok=True)
+    RUNNING.write_text("", "utf-8")
+    if not shown([sys.executable, "-m", "venv", str(VENV)]):
+        raise SetupError(
+            "建不了虚拟环境 {}\n  怎么办：看上面的原因；Debian、Ubuntu 上运行 apt install python3-venv".format(VENV)
+        )
+
+
+def install(stage: str) -> None:
+    """Install the lock of `stage` with uv, which the lock itself pins; with pip where uv will not do."""
+    say("正在安装依赖（约 100 个包；首次需下载约 450 MB，视网速需几分钟）……")
+    lock = str(lock_of(stage))
+    if get_uv() and shown([*uv_install(), "--require-hashes", "-r", lock], uv_environment()):
+        return
+    say("改用 pip 安装，会慢一些……")
+    if not shown([*pip_install(), "--require-hashes", "-r", lock]):
+        raise SetupError(
+            "依赖没有装成\n  可能原因：网络或代理不通，软件源缺包，或磁盘已满（需约 1.5 GB）\n"
+            "  怎么办：看上面的最后几行；可先用 pip config 设好本地软件源，然后再运行一次"
+        )
+
+
+def install_project(extras: List[str]) -> None:
+    """Put this checkout, with optional parts of pyproject, into .venv; parts keep to the versions of the lock."""
+    if extras:
+        say("正在安装附加组件：{} ……".format("、".join(extras)))
+    target = str(ROOT) + ("[" + ",".join(extras) + "]" if extras else "")
+    options = ["--no-build-isolation", "-e", target]
+    with tempfile.TemporaryDirectory() as folder:
+        pins = Path(folder) / "pins.txt"
+        pins.write_text(without_hashes(lock_of("dev").read_text("utf-8")), "utf-8")
+        options = ["-c", str(pins), *options] if extras else ["--no-deps", *options]
+        if UV.exists() and shown([*uv_install(), *options], uv_environment()):
+            return
+        if not shown([*pip_install(), *options]):
+            raise SetupError("没能把本项目装进 .venv\n  怎么办：看上面的原因，改正后再运行一次")
+
+
+def get_uv() -> bool:
+    """Install the uv that the lock pins, unless it is there; False where that fails."""
+    if UV.exists() and succeeds([str(UV), "--version"]):
+        return True
+    with tempfile.TemporaryDirectory() as folder:
+        only = Path(folder) / "uv.txt"
+        only.write_text(pin_of("uv", lock_of("default").read_text("utf-8")), "utf-8")
+        return shown([*pip_install(), "--quiet", "--no-deps", "--require-hashes", "-r", str(only)])
+
+
+def pin_of(name: str, lock: str) -> str:
+    """The lines of `lock` that pin one package with its hashes."""
+    found = re.search(r"^{}==[^\n]*\n(?:[ \t]+--hash[^\n]*\n)*".format(re.escape(name)), lock, re.MULTILINE)
+    return found.group() if found else ""
+
+
+def without_hashes(lock: str) -> str:
+    """The pins of `lock` as plain constraints, which pip and uv both take."""
+    pins = re.findall(r"^[A-Za-z0-9][^\\\n]*", lock, re.MULTILINE)
+    return "\n".join(pin.strip() for pin in pins) + "\n"
+
+
+def uv_install() -> List[str]:
+    """The start of every installation by uv: a progress bar at a terminal, silence elsewhere."""
+    quiet = [] if sys.stderr.isatty() else ["--quiet"]
+    return [str(UV), "pip", "install", *quiet, "--python", str(PYTHON)]
+
+
+def pip_install() -> List[str]:
+    """The start of every installation by pip."""
+    quiet = [] if sys.stderr.isatty() else ["--quiet"]
+    return [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", *quiet]
+
+
+def uv_environment() -> Dict[str, str]:
+    """The child environment plus the index that pip is set to: uv does not read pip's settings."""
+    env = child_environment()
+    listed = subprocess.run(
+        [str(PYTHON), "-m", "pip", "config", "list"], stdout=subprocess.PIPE, env=env, check=False
+    ).stdout.decode("utf-8", "replace")
+    for key, name in (("index-url", "UV_DEFAULT_INDEX"), ("cert", "SSL_CERT_FILE")):
+        found = re.search(r"^(?:global|install|:env:)\.{}='(.+)'\s*$".format(key), listed, re.MULTILINE)
+        if found:
+            env.setdefault(name, found.group(1))
+    return env
+
+
+def record(state: Dict[str, str]) -> None:
+    """Write down what the environment now holds, whole or not at all."""
+    fresh = DONE.with_suffix(".new")
+    fresh.write_text(json.dumps(state, indent=1), "utf-8")
+    os.replace(str(fresh), str(DONE))
+
+
+# ── the commands ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def matcher(*arguments: str) -> List[str]:
+    """The command line that runs matcher inside .venv."""
+    return [str(PYTHON), "-m", "matcher", *arguments]
+
+
+def show_all() -> int:
+    """Match the sample, say where the result lies, then serve the page to a person at a terminal."""
+    set_up()
+    say("正在匹配示例企业（虚构，仅供试用）……")
+    code = subprocess.run(
+        matcher("match", str(SAMPLE), "--out", str(RESULT)), env=child_environment(), check=False
+    ).returncode
+    if code != 0:
+        return code
+    say("结果在：{}".format(RESULT))
+    if not is_interactive():
+        return 0
+    return serve([])
+
+
+def serve(arguments: List[str]) -> int:
+    """Serve the page on the next free port, unless the arguments name one."""
+    set_up()
+    if "--port" not in arguments and "--help" not in arguments:
+        port = free_port()
+        say("网页地址：http://127.0.0.1:{}    按 Ctrl+C 结束".format(port))
+        arguments = [*arguments, "--port", str(port)]
+    return hand_over(matcher("serve", *arguments))
+
+
+def free_port() -> int:
+    """The first free port of this machine from FIRST_PORT on; any free one after a hundred taken."""
+    for port in [*range(FIRST_PORT, FIRST_PORT + 100), 0]:
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise SetupError("找不到空闲的端口\n  怎么办：用 --port 指明一个")
+
+
+def test(arguments: List[str]) -> int:
+    """Run the tests: on two processes where the whole suite is asked for, else as pytest is told."""
+    set_up("dev")
+    os.chdir(str(ROOT))
+    spread = [] if arguments else ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile"]
+    return hand_over([str(PYTHON), "-m", "pytest", *spread, *arguments])
+
+
+def bench(arguments: List[str]) -> int:
+    """Run the measurements of benchmarks/."""
+    set_up()
+    os.chdir(str(ROOT))
+    return hand_over([str(PYTHON), "-m", "benchmarks", *arguments])
+
+
+def setup_command(arguments: List[str]) -> int:
+    """`setup [--dev] [--extra NAME …]`: the environment only."""
+    stage, extras, rest = "default", [], list(arguments)
+    while rest:
+        word = rest.pop(0)
+        if word == "--dev":
+            stage = "dev"
+        elif word == "--extra" and rest:
+            extras.append(rest.pop(0))
+        else:
+            raise SetupError("不认识的参数：{}\n  用法：python3 run.py setup [--dev] [--extra 名称]".format(word))
+    set_up(stage, extras)
+    return 0
+
+
+def lock() -> int:
+    """Write requirements/ anew from pyproject.toml: versions and hashes, no registry's address."""
+    set_up("dev")
+    os.chdir(str(ROOT))
+    common = ["--universal", "--generate-hashes", "--no-emit-index-url", "--no-header", "--quiet", "--upgrade"]
+    default = ["--group", "setup", "-o", "requirements/default.txt"]
+    dev = ["--group", "setup", "--group", "dev", "-c", "requirements/default.txt", "-o", "requirements/dev.txt"]
+    for options in (default, dev):
+        if not shown([str(UV), "pip", "compile", "pyproject.toml", *common, *options], uv_environment()):
+            return 1
+    return 0
+
+
+def run(arguments: List[str]) -> int:
+    """Carry out one command line of run.py; gives its exit code."""
+    command, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
+    if command in ("-h", "--help", "help"):
+        say(HELP)
+        return 0
+    check_python()
+    if not command:
+        return show_all()
+    own = {"setup": setup_command, "serve": serve, "test": test, "bench": bench, "lock": lambda _: lock()}
+    if command in own:
+        return own[command](rest)
+    set_up()
+    return hand_over(matcher(command, *rest))
+
+
+def main() -> int:
+    """Run, turning what can go wrong into one plain message and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        return run(sys.argv[1:])
+    except SetupError as error:
+        print("错误：{}".format(error), file=sys.stderr)
+        return 1
+    except OSError as error:
+        print("错误：{}\n  怎么办：检查磁盘空间与目录权限，然后再运行一次".format(error), file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\n已中断。再运行一次即可继续。", file=sys.stderr)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())
