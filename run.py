@@ -1,8 +1,8 @@
 """Sets this checkout up and runs it: `python3 run.py`, on Linux, macOS and Windows; standard library only.
 
-Makes .venv, installs what requirements/ pins by hash (again only when the pins have changed), then hands over to
-`python -m matcher` inside it. Annotations and syntax stay readable for Python 3.6, for only what an old Python can
-read can tell its owner that it is too old.
+Makes .venv, installs what requirements/ pins by hash (again only when the pins have changed), then hands
+over to `python -m matcher` inside it. The syntax stays readable for Python 3.6: an old Python that can read
+this file can say that it is too old.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Dict, List, Optional
+from typing import Dict, List, Optional, Sequence
 
 OLDEST = (3, 11)
 NEWEST_TESTED = (3, 13)
@@ -39,16 +39,12 @@ HELP = """惠企匹配：把惠企政策匹配给企业
   python3 run.py bench [参数]        运行性能测量
   python3 run.py docs               重新生成参考文档
   python3 run.py setup [--dev] [--extra 名称]   只设置环境
-  python3 run.py lock               依赖改动后重写 requirements/
   其余命令（check、rule、policies、import …）原样交给 matcher：python3 run.py check --help
 """
 
 
 class SetupError(Exception):
     """The environment cannot be made; the message, in Chinese, says why and what to do."""
-
-
-# ── what the reader sees ─────────────────────────────────────────────────────────────────────────────────────
 
 
 def say(text: str) -> None:
@@ -61,19 +57,12 @@ def is_interactive() -> bool:
     return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty() and not os.environ.get("CI")
 
 
-# ── is this Python fit? ──────────────────────────────────────────────────────────────────────────────────────
-
-
 def check_python() -> None:
     """Raise SetupError if this Python is too old or lacks venv; note one that is newer than those tested."""
     here = "{}.{}.{}".format(*sys.version_info[:3])
     if sys.version_info < OLDEST:
         other = newer_python()
-        remedy = (
-            "本机另有合适的版本，请运行：{} run.py".format(other)
-            if other
-            else "请安装 Python 3.11 或更新的版本，再用它运行 run.py"
-        )
+        remedy = "请运行：{} run.py".format(other) if other else "请安装 Python 3.11 或更新的版本"
         raise SetupError("Python 太旧：需要 3.11 或更新，现在是 {}\n  怎么办：{}".format(here, remedy))
     for name in ("venv", "ensurepip"):
         try:
@@ -97,11 +86,8 @@ def newer_python() -> Optional[str]:
     return None
 
 
-# ── running other programs ───────────────────────────────────────────────────────────────────────────────────
-
-
 def child_environment() -> Dict[str, str]:
-    """The environment for programs started here: UTF-8, this .venv, the index that pip is set to for uv as well."""
+    """The environment for programs started here: UTF-8, this .venv, no other Python fetched."""
     env = dict(os.environ, PYTHONUTF8="1", VIRTUAL_ENV=str(VENV), UV_PYTHON_DOWNLOADS="never")
     env.pop("PYTHONHOME", None)
     return env
@@ -133,17 +119,18 @@ def hand_over(command: List[str]) -> int:
     return subprocess.run(command, env=child_environment(), check=False).returncode
 
 
-# ── the environment ──────────────────────────────────────────────────────────────────────────────────────────
-
-
 def digest(path: Path) -> str:
     """SHA-256 of a file's text; line ends do not count, since git may change them."""
     return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
 
 
 def wanted_state(stage: str) -> Dict[str, str]:
-    """What the finished environment records of itself: where it is, what the project says, each lock installed."""
-    state = {"root": str(ROOT), "project": digest(ROOT / "pyproject.toml")}
+    """What a finished environment records of itself: place, Python, project file, each lock installed."""
+    state = {
+        "root": str(ROOT),
+        "python": os.path.realpath(str(PYTHON)),
+        "project": digest(ROOT / "pyproject.toml"),
+    }
     for name in ["default"] if stage == "default" else ["default", stage]:
         state[name] = digest(lock_of(name))
     return state
@@ -158,49 +145,58 @@ def recorded_state() -> Dict[str, str]:
 
 
 def lock_of(stage: str) -> Path:
-    """The lock file of a stage: "default" or "dev"."""
+    """The lock file of a stage: "default", or "dev" with what tests need."""
     return ROOT / "requirements" / (stage + ".txt")
 
 
-def set_up(stage: str = "default", extras: Optional[List[str]] = None) -> None:
-    """Bring .venv to what the lock of `stage` pins, plus `extras` of pyproject; does nothing where it is so already.
+def set_up(stage: str = "default", extras: Sequence[str] = ()) -> None:
+    """Bring .venv to what the lock of `stage` pins, plus `extras` of pyproject; nothing to do where it is so.
 
-    A set-up that was cut short left RUNNING behind: then the environment is made anew, for a package of which half
-    the files arrived can look installed. Raises SetupError.
+    Raises SetupError.
     """
-    state = recorded_state()
-    wanted = wanted_state(stage)
-    current = PYTHON.exists() and not RUNNING.exists() and all(state.get(key) == wanted[key] for key in wanted)
-    if current and not extras:
+    if not is_sound():
+        make_venv()
+    state, wanted = recorded_state(), wanted_state(stage)
+    stale = {key for key in wanted if state.get(key) != wanted[key]}
+    if not stale and not extras:
         return
-    if not current:
-        make_venv_unless_sound(state)
     RUNNING.write_text("", "utf-8")
-    if not current:
-        install(stage)
-    install_project(extras or [])
-    record(dict(state, **wanted))
+    try:
+        if stale - {"project"}:
+            install(stage)
+        install_project(extras)
+        record(dict(state, **wanted))
+    except SetupError:  # the installer ended by itself, so nothing is half there
+        RUNNING.unlink()
+        raise
     RUNNING.unlink()
     say("环境就绪：{}".format(VENV))
 
 
-def make_venv_unless_sound(state: Dict[str, str]) -> None:
-    """Make .venv where there is none that works; one cut short or moved from elsewhere is made anew."""
-    moved = state.get("root", str(ROOT)) != str(ROOT)
-    if RUNNING.exists():
-        say("上一次设置没有完成，重新来过……")
-    elif not moved and PYTHON.exists() and succeeds([str(PYTHON), "-c", "import pip"]):
-        return
+def is_sound() -> bool:
+    """True if .venv can be built on: it works, was not cut short, and neither it nor its Python has moved.
+
+    A set-up that was killed leaves RUNNING behind; of a package, half the files may then lie there and look whole.
+    """
+    if RUNNING.exists() or not PYTHON.exists():
+        return False
+    state = recorded_state()
+    if not state:
+        return succeeds([str(PYTHON), "-c", "import pip"])
+    return state.get("root") == str(ROOT) and state.get("python") == os.path.realpath(str(PYTHON))
+
+
+def make_venv() -> None:
+    """Make .venv anew."""
     if Path(sys.prefix).resolve() == VENV.resolve():
-        raise SetupError("要重建 .venv，但正用着其中的 Python\n  怎么办：请用系统的 Python 运行：python3 run.py setup")
-    say("正在建立虚拟环境 .venv ……")
+        raise SetupError("要重建 .venv，但正用着其中的 Python\n  怎么办：用系统的 Python 运行 run.py setup")
+    say("上一次设置没有完成，重新来过……" if RUNNING.exists() else "正在建立虚拟环境 .venv ……")
     shutil.rmtree(str(VENV), ignore_errors=True)
     VENV.mkdir(exist_ok=True)
     RUNNING.write_text("", "utf-8")
     if not shown([sys.executable, "-m", "venv", str(VENV)]):
-        raise SetupError(
-            "建不了虚拟环境 {}\n  怎么办：看上面的原因；Debian、Ubuntu 上运行 apt install python3-venv".format(VENV)
-        )
+        remedy = "看上面的原因；Debian、Ubuntu 上运行 apt install python3-venv"
+        raise SetupError("建不了虚拟环境 {}\n  怎么办：{}".format(VENV, remedy))
 
 
 def install(stage: str) -> None:
@@ -217,7 +213,7 @@ def install(stage: str) -> None:
         )
 
 
-def install_project(extras: List[str]) -> None:
+def install_project(extras: Sequence[str]) -> None:
     """Put this checkout, with optional parts of pyproject, into .venv; parts keep to the versions of the lock."""
     if extras:
         say("正在安装附加组件：{} ……".format("、".join(extras)))
@@ -227,9 +223,8 @@ def install_project(extras: List[str]) -> None:
         pins = Path(folder) / "pins.txt"
         pins.write_text(without_hashes(lock_of("dev").read_text("utf-8")), "utf-8")
         options = ["-c", str(pins), *options] if extras else ["--no-deps", *options]
-        if UV.exists() and shown([*uv_install(), *options], uv_environment()):
-            return
-        if not shown([*pip_install(), *options]):
+        installer = uv_install() if get_uv() else pip_install()
+        if not shown([*installer, *options], uv_environment()):
             raise SetupError("没能把本项目装进 .venv\n  怎么办：看上面的原因，改正后再运行一次")
 
 
@@ -256,15 +251,18 @@ def without_hashes(lock: str) -> str:
 
 
 def uv_install() -> List[str]:
-    """The start of every installation by uv: a progress bar at a terminal, silence elsewhere."""
-    quiet = [] if sys.stderr.isatty() else ["--quiet"]
-    return [str(UV), "pip", "install", *quiet, "--python", str(PYTHON)]
+    """The start of every installation by uv."""
+    return [str(UV), "pip", "install", *quietly(), "--python", str(PYTHON)]
 
 
 def pip_install() -> List[str]:
     """The start of every installation by pip."""
-    quiet = [] if sys.stderr.isatty() else ["--quiet"]
-    return [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", *quiet]
+    return [str(PYTHON), "-m", "pip", "install", *quietly(), "--disable-pip-version-check", "--no-input"]
+
+
+def quietly() -> List[str]:
+    """A progress bar at a terminal, silence elsewhere."""
+    return [] if sys.stderr.isatty() else ["--quiet"]
 
 
 def uv_environment() -> Dict[str, str]:
@@ -285,9 +283,6 @@ def record(state: Dict[str, str]) -> None:
     fresh = DONE.with_suffix(".new")
     fresh.write_text(json.dumps(state, indent=1), "utf-8")
     os.replace(str(fresh), str(DONE))
-
-
-# ── the commands ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def matcher(*arguments: str) -> List[str]:
@@ -357,21 +352,10 @@ def setup_command(arguments: List[str]) -> int:
         elif word == "--extra" and rest:
             extras.append(rest.pop(0))
         else:
-            raise SetupError("不认识的参数：{}\n  用法：python3 run.py setup [--dev] [--extra 名称]".format(word))
+            raise SetupError(
+                "不认识的参数：{}\n  用法：python3 run.py setup [--dev] [--extra 名称]".format(word)
+            )
     set_up(stage, extras)
-    return 0
-
-
-def lock() -> int:
-    """Write requirements/ anew from pyproject.toml: versions and hashes, no registry's address."""
-    set_up("dev")
-    os.chdir(str(ROOT))
-    common = ["--universal", "--generate-hashes", "--no-emit-index-url", "--no-header", "--quiet", "--upgrade"]
-    default = ["--group", "setup", "-o", "requirements/default.txt"]
-    dev = ["--group", "setup", "--group", "dev", "-c", "requirements/default.txt", "-o", "requirements/dev.txt"]
-    for options in (default, dev):
-        if not shown([str(UV), "pip", "compile", "pyproject.toml", *common, *options], uv_environment()):
-            return 1
     return 0
 
 
@@ -384,7 +368,7 @@ def run(arguments: List[str]) -> int:
     check_python()
     if not command:
         return show_all()
-    own = {"setup": setup_command, "serve": serve, "test": test, "bench": bench, "lock": lambda _: lock()}
+    own = {"setup": setup_command, "serve": serve, "test": test, "bench": bench}
     if command in own:
         return own[command](rest)
     set_up()
