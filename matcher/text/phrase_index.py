@@ -1,0 +1,135 @@
+"""An index of enterprises by phrases: scores of distinct phrases carried to enterprises, for few or for millions.
+
+An enterprise's relevance to a policy is a sum of three parts, each 0–1: its best phrase, the share of its scope that
+fits (phrases that tell a trade weigh more, first ones too), and its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from matcher.text.encoder import Encoder, load_encoder
+from matcher.text.lexicon import Lexicon, lexicon
+from matcher.text.names import split_names
+from matcher.text.phrase_scores import PhraseFeatures, Weights, combine, features_of, parts_of
+from matcher.text.phrases import Phrase, PhraseTable, split_scopes
+from matcher.text.phrase_rows import row_kernel
+from matcher.text.policy_text import PolicyText, read_policy
+
+FOR_ALL = 0.5  # relevance of a text that names no trade, the same for every enterprise
+BEARS = 0.15  # a phrase's score from which it counts as a reason
+FIRST_PHRASES = 0.12  # how fast later phrases of a scope lose weight
+
+
+@dataclass(frozen=True)
+class PhraseIndex:
+    """Distinct phrases of scopes and names with their features; enterprises as rows of phrase numbers."""
+
+    phrases: list[Phrase]
+    starts: np.ndarray  # int64, n + 1: where an enterprise's phrases stand in `numbers`
+    numbers: np.ndarray  # int32
+    emphasis: np.ndarray  # float32, beside numbers: weights that sum to one over an enterprise
+    names: np.ndarray  # int32, n: the number of the enterprise's name, −1 without one
+    features: PhraseFeatures
+    encoder: Encoder
+    lex: Lexicon
+    weights: Weights
+
+    @classmethod
+    def from_scopes(
+        cls,
+        scopes: pl.Series,
+        names: pl.Series | None = None,
+        *,
+        encoder: Encoder | None = None,
+        weights: Weights | None = None,
+    ) -> PhraseIndex:
+        """Index n enterprises by their business scopes and, where given, names (strings or nulls)."""
+        encoder, lex = encoder or load_encoder(), lexicon()
+        table = split_scopes(scopes)
+        trades, told = split_names(names if names is not None else no_names(len(scopes)), lex)
+        phrases = table.phrases + trades
+        features = features_of(phrases, encoder.encode([phrase.thing for phrase in phrases]), lex)
+        numbers = np.where(told >= 0, told + len(table.phrases), -1).astype(np.int32)
+        emphasis = emphasis_of(table, features.telling)
+        return cls(phrases, table.starts, table.numbers, emphasis, numbers, features, encoder, lex, weights or Weights())
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def score(self, text: str | PolicyText) -> np.ndarray:
+        """The score of every distinct phrase for one policy text: float32 (phrases), 0–1."""
+        policy = read_policy(text, self.lex) if isinstance(text, str) else text
+        parts = parts_of(self.features, policy, self.encoder, self.lex, self.weights)
+        return combine(parts, self.weights)
+
+    def score_many(self, texts: Sequence[str | PolicyText]) -> np.ndarray:
+        """`score` of many policy texts: float32 (phrases, len(texts))."""
+        scores = np.empty((len(self.phrases), len(texts)), np.float32)
+        for column, text in enumerate(texts):
+            scores[:, column] = self.score(text)
+        return scores
+
+    def relevance(self, texts: Sequence[str]) -> np.ndarray:
+        """Relevance of every text to every enterprise, float32 (texts, n), 0–1; a text for all gets FOR_ALL throughout."""
+        policies = [read_policy(text, self.lex) for text in texts]
+        found = np.ascontiguousarray(self.aggregate(self.score_many(policies)).T)
+        found[[policy.for_all for policy in policies]] = FOR_ALL
+        return found
+
+    def aggregate(self, scores: np.ndarray) -> np.ndarray:
+        """Relevance of every enterprise from phrase scores (phrases, texts): float32 (n, texts), 0–1."""
+        out = np.empty((len(self), scores.shape[1]), np.float32)
+        for begin, block in self.blocks(scores):
+            out[begin : begin + len(block)] = block
+        return out
+
+    def top(self, scores: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+        """The `count` most relevant enterprises of each text: rows int64 and relevance float32, both (count, texts)."""
+        count = min(count, len(self))
+        rows = np.zeros((0, scores.shape[1]), np.int64)
+        best = np.zeros((0, scores.shape[1]), np.float32)
+        for begin, block in self.blocks(scores):
+            kept = min(count, len(block))
+            chosen = np.argpartition(-block, kept - 1, axis=0)[:kept]
+            rows = np.concatenate([rows, chosen + begin])
+            best = np.concatenate([best, np.take_along_axis(block, chosen, 0)])
+            order = np.argsort(-best, axis=0, kind="stable")[:count]
+            rows, best = np.take_along_axis(rows, order, 0), np.take_along_axis(best, order, 0)
+        return rows, best
+
+    def reasons(self, row: int, scores: np.ndarray, count: int = 3) -> list[tuple[str, float]]:
+        """The phrases of one enterprise with the best scores (phrases), best first; those that bear nothing are left out."""
+        mine = {int(number): self.phrases[number].shown for number in self.numbers[self.starts[row] : self.starts[row + 1]]}
+        if self.names[row] >= 0:
+            mine[int(self.names[row])] = "名称：" + self.phrases[self.names[row]].text
+        best = sorted(mine, key=lambda number: -scores[number])[:count]
+        return [(mine[number], float(scores[number])) for number in best if scores[number] >= BEARS]
+
+    def blocks(self, scores: np.ndarray, height: int = 20_000) -> Iterator[tuple[int, np.ndarray]]:
+        """Relevance of enterprises in blocks of rows: (first row, float32 (rows, texts))."""
+        combine_rows = row_kernel(len(self.numbers) * scores.shape[1])
+        scores = np.ascontiguousarray(scores, np.float32)
+        shares = (self.weights.best, self.weights.share, self.weights.name)
+        for begin in range(0, len(self), height):
+            end = min(begin + height, len(self))
+            yield begin, combine_rows(scores, self.starts[begin : end + 1], self.numbers, self.emphasis, self.names[begin:end], *shares)
+
+
+def no_names(height: int) -> pl.Series:
+    """A column without names."""
+    return pl.Series([None] * height, dtype=pl.String)
+
+
+def emphasis_of(table: PhraseTable, telling: np.ndarray) -> np.ndarray:
+    """Weights of an enterprise's phrases, summing to one: telling phrases more, later ones less (float32)."""
+    sizes = np.diff(table.starts)
+    places = np.arange(len(table.numbers)) - np.repeat(table.starts[:-1], sizes)
+    raw = telling[table.numbers] / (1 + FIRST_PHRASES * places)
+    rows = np.repeat(np.arange(len(sizes)), sizes)
+    totals = np.bincount(rows, weights=raw, minlength=len(sizes))
+    return np.asarray(raw / np.maximum(totals[rows], 1e-9), np.float32)

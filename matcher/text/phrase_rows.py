@@ -1,0 +1,84 @@
+"""From phrase scores to enterprises: one pass over an enterprise's phrases for all policies at once.
+
+Two ways that give the same numbers: numpy for little work, numba (compiled on first use, about a second) for much.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+import numpy as np
+
+RowKernel = Callable[..., np.ndarray]
+MUCH_WORK = 20_000_000  # phrase places × texts from which compiling pays
+
+
+def row_kernel(work: int) -> RowKernel:
+    """The way that suits the amount of work."""
+    return compiled_rows() if work >= MUCH_WORK else plain_rows
+
+
+def plain_rows(
+    scores: np.ndarray,
+    starts: np.ndarray,
+    numbers: np.ndarray,
+    emphasis: np.ndarray,
+    names: np.ndarray,
+    best: float,
+    share: float,
+    name: float,
+) -> np.ndarray:
+    """Relevance float32 (rows, texts): best phrase, share of the scope and name, weighted and cut to 0–1."""
+    out = np.zeros((len(names), scores.shape[1]), np.float32)
+    for row in range(len(names)):
+        mine = numbers[starts[row] : starts[row + 1]]
+        if len(mine):
+            found = scores[mine]
+            out[row] = best * found.max(0) + share * (emphasis[starts[row] : starts[row + 1], None] * found).sum(0)
+        if names[row] >= 0:
+            out[row] += name * scores[names[row]]
+    return np.clip(out, 0, 1)
+
+
+@cache
+def compiled_rows() -> RowKernel:
+    """`plain_rows` compiled by numba."""
+    import numba
+
+    @numba.njit(nogil=True, fastmath=True)  # type: ignore[untyped-decorator]
+    def fill(scores, starts, numbers, emphasis, names, best, share, name, out):  # type: ignore[no-untyped-def]
+        width = scores.shape[1]
+        top = np.empty(width, np.float32)
+        mean = np.empty(width, np.float32)
+        for row in range(len(names)):
+            top[:] = 0
+            mean[:] = 0
+            for place in range(starts[row], starts[row + 1]):
+                phrase = numbers[place]
+                weight = emphasis[place]
+                for text in range(width):
+                    value = scores[phrase, text]
+                    top[text] = max(top[text], value)
+                    mean[text] += weight * value
+            for text in range(width):
+                value = best * top[text] + share * mean[text]
+                if names[row] >= 0:
+                    value += name * scores[names[row], text]
+                out[row, text] = min(max(value, 0), 1)
+
+    def rows(
+        scores: np.ndarray,
+        starts: np.ndarray,
+        numbers: np.ndarray,
+        emphasis: np.ndarray,
+        names: np.ndarray,
+        best: float,
+        share: float,
+        name: float,
+    ) -> np.ndarray:
+        out = np.empty((len(names), scores.shape[1]), np.float32)
+        fill(scores, starts, numbers, emphasis, names, np.float32(best), np.float32(share), np.float32(name), out)
+        return out
+
+    return rows
