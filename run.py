@@ -235,7 +235,7 @@ def get_uv() -> bool:
     with tempfile.TemporaryDirectory() as folder:
         only = Path(folder) / "uv.txt"
         only.write_text(pin_of("uv", lock_of("default").read_text("utf-8")), "utf-8")
-        return shown([*pip_install(), "--quiet", "--no-deps", "--require-hashes", "-r", str(only)])
+        return shown([*pip_install(), "--no-deps", "--require-hashes", "-r", str(only)]) and UV.exists()
 
 
 def pin_of(name: str, lock: str) -> str:
