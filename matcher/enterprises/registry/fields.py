@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from matcher.enterprises.registry.headers import PROVENANCE, FieldHeader
+from matcher.enterprises.registry.headers import PROVENANCE, FieldHeader, field_header
 from matcher.enterprises.registry.report import FLAGGED, QualityReport
 from matcher.enterprises.registry.values import (
     Reading,
@@ -18,37 +18,47 @@ from matcher.enterprises.registry.values import (
     read_records,
     read_value,
 )
-from matcher.enterprises.registry.work import Work
+from matcher.enterprises.registry.work import Work, clean_cells
 from matcher.language import vocabulary as kinds
 from matcher.language.vocabulary import Field
 
-COVERAGE = PROVENANCE[3]
 _FRACTION = "全列都不大于 1 又没有写 %，可能是小数形式的比例，请核对（按 % 理解）"
 
 
 def read_fields(work: Work, frame: pl.DataFrame) -> None:
-    """Every column whose header names a field, and the columns of provenance beside it."""
+    """Every column whose header names a field."""
     for header, known in work.headers.fields.items():
-        values = read_column(frame[header], known, work, work.report, work.numbers)
+        cells = clean_cells(frame[header], work.layout.missing)
         remark_years(work.report, header, known)
-        sources = _beside(frame, known, header, PROVENANCE[0])
-        work.give(known.column, values, sources)
-        for mark in PROVENANCE[1:4]:
-            beside = _beside(frame, known, header, mark)
-            if beside is not None:
-                work.give(f"{known.column}@{mark}", beside)
+        work.give(known.column, read_column(cells, known, work, work.report, work.numbers))
 
 
-def _beside(frame: pl.DataFrame, known: FieldHeader, header: str, mark: str) -> pl.Series | None:
-    for name in (f"{header}@{mark}", f"{known.column}@{mark}"):
-        if name in frame.columns:
-            series = frame[name]
-            if mark == PROVENANCE[1] and series.dtype == pl.String:
-                return series.str.to_date("%Y-%m-%d", strict=False)
-            if mark == COVERAGE and series.dtype == pl.String:
-                return series.str.split(";")
-            return series
-    return None
+def read_provenance(work: Work, frame: pl.DataFrame) -> None:
+    """The columns X@来源, X@日期 … beside a column X: they say more of values that are already there."""
+    for header in work.headers.provenance:
+        word, _, mark = header.rpartition("@")
+        known = field_header(word, work.vocabulary)
+        column = known.column if known else word
+        series = _provenance(frame[header], mark)
+        fact = work.facts.get(column)
+        if mark == PROVENANCE[0] and fact is not None:
+            told = series.is_not_null() & fact.values.is_not_null()
+            base = (
+                fact.sources if fact.sources is not None else pl.Series([None] * len(series), dtype=pl.String)
+            )
+            fact.sources = series.zip_with(told, base)
+        elif mark == PROVENANCE[4] and fact is not None:
+            fact.originals = series if fact.originals is None else fact.originals.fill_null(series)
+        elif mark != PROVENANCE[0]:
+            work.give(f"{column}@{mark}", series)
+
+
+def _provenance(series: pl.Series, mark: str) -> pl.Series:
+    if series.dtype != pl.String:
+        return series
+    if mark == PROVENANCE[1]:
+        return series.str.to_date("%Y-%m-%d", strict=False)
+    return series.str.split(";") if mark == PROVENANCE[3] else series
 
 
 def remark_years(report: QualityReport, header: str, known: FieldHeader) -> None:

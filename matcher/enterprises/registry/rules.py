@@ -20,7 +20,7 @@ def read_kinds(work: Work) -> None:
         if column.role != "kind" or column.name not in work.cells or field is None:
             continue
         cells = as_text(work.cells[column.name])
-        answers = distinct(cells, lambda text, of=field: read_name(text, of).value)
+        answers = {text: read_name(text, field).value for text in distinct(cells, str)}
         work.give(field.name, mapped(cells, answers, pl.String))
 
 

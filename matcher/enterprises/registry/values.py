@@ -131,7 +131,7 @@ def _number(text: str, field: Field, vocabulary: Vocabulary, column_unit: str | 
     unit = vocabulary.units.find(stated) if stated else own
     if unit is None or not _same_kind(unit, own):
         return Reading(problem=f"单位「{stated}」认不得，或与「{own.name if own else '没有单位'}」不是一类")
-    factor = unit.factor / own.factor if own and unit else Fraction(1)
+    factor = unit.factor / own.factor if own else Fraction(1)
     return Reading(
         float((-value if negative else value) * factor),
         None,
