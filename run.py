@@ -286,8 +286,8 @@ def record(state: Dict[str, str]) -> None:
 
 
 def matcher(*arguments: str) -> List[str]:
-    """The command line that runs matcher inside .venv."""
-    return [str(PYTHON), "-m", "matcher", *arguments]
+    """The command line that runs matcher inside .venv; -P: no file of the current folder passes for a library."""
+    return [str(PYTHON), "-P", "-m", "matcher", *arguments]
 
 
 def show_all() -> int:
