@@ -1,13 +1,13 @@
 """Every error a user can meet: what happened, where, the likely cause, and what to do — in Chinese.
 
-    MatcherError                 exit code 1
-    ├── Problems                 several errors found in one pass
-    ├── ExpressionError          a condition (条件式) that cannot be read or typed; carries the caret
-    ├── DictionaryError          fields.yaml, taxonomy.yaml or a code table
-    ├── PolicyFileError          a policy file
-    ├── RegistryError            a registry or fact table
-    ├── OutputError              a result that cannot be written
-    └── UsageError               wrong use of a command or function; exit code 2
+MatcherError                 exit code 1
+├── Problems                 several errors found in one pass
+├── ExpressionError          a condition (条件式) that cannot be read or typed; carries the caret
+├── DictionaryError          fields.yaml, taxonomy.yaml or a code table
+├── PolicyFileError          a policy file
+├── RegistryError            a registry or fact table
+├── OutputError              a result that cannot be written
+└── UsageError               wrong use of a command or function; exit code 2
 """
 
 from __future__ import annotations
@@ -86,12 +86,21 @@ class ExpressionError(MatcherError):
         return "\n".join([head, *pointed(self.text, self.start, self.end), *tail])
 
 
+WIDEST_LINE = 60
+
+
 def pointed(text: str, start: int, end: int) -> list[str]:
     """The line of `text` holding `start`, and a line of carets under [start, end); wide characters count two."""
     line_start = text.rfind("\n", 0, start) + 1
     line_end = text.find("\n", start)
     line = text[line_start : line_end if line_end >= 0 else len(text)]
-    before, under = line[: start - line_start], line[start - line_start : end - line_start]
+    first, last = start - line_start, min(end - line_start, len(line))
+    if len(line) > WIDEST_LINE:  # show only what surrounds the place
+        cut = max(0, first - WIDEST_LINE // 3)
+        shown = ("…" if cut else "") + line[cut : cut + WIDEST_LINE]
+        first, last = first - cut + (1 if cut else 0), last - cut + (1 if cut else 0)
+        line, last = shown + ("…" if cut + WIDEST_LINE < line_end - line_start else ""), min(last, len(shown))
+    before, under = line[:first], line[first:last]
     return ["    " + line, "    " + " " * columns_of(before) + "^" * max(1, columns_of(under))]
 
 
