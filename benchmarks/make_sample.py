@@ -12,10 +12,11 @@ from __future__ import annotations
 import argparse
 import csv
 import datetime as dt
+import io
 import os
 import random
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -28,19 +29,23 @@ PROFILES = Path(__file__).with_name("sample_profiles.yaml")
 DICTIONARY = ROOT / "enterprises" / "fields.yaml"
 OUT = ROOT / "enterprises" / "sample"
 
-TABLES = {  # profile key: (file, list field)
-    "qualifications": ("qualifications", "资质"),
-    "credit": ("credit_lists", "名录"),
-    "supports": ("past_support", "曾获支持"),
-    "projects": ("projects", "项目"),
-    "reports": ("reports", "报表报送"),
-    "penalties": ("penalties", "行政处罚"),
-    "awards": ("awards", "科技奖励"),
-    "achievements": ("achievements", "科技成果"),
-    "listing": ("listing", "上市进程"),
-    "premises": ("premises", "用房"),
-    "outlets": ("outlets", "排放口"),
+TABLES = {  # profile key: (file, list, complete for which enterprises, source department)
+    "qualifications": ("qualifications", "资质", "所列", "各认定部门"),
+    "credit": ("credit_lists", "名录", "全部", "区市场监管局"),
+    "supports": ("past_support", "曾获支持", "全部", "各兑现部门"),
+    "projects": ("projects", "项目", "所列", "区发改委"),
+    "reports": ("reports", "报表报送", "所列", "各主管部门"),
+    "penalties": ("penalties", "行政处罚", "全部", "各执法部门"),
+    "awards": ("awards", "科技奖励", "全部", "区科委"),
+    "achievements": ("achievements", "科技成果", "所列", "区科委"),
+    "listing": ("listing", "上市进程", "所列", "区经委"),
+    "premises": ("premises", "用房", "所列", "各街镇（园区）"),
+    "outlets": ("outlets", "排放口", "所列", "区生态环境局"),
 }
+PUBLISHED = ("高新技术企业", "科技型中小企业", "专精特新中小企业", "专精特新小巨人企业")
+"""Qualifications whose lists are published whole: that table is complete for every enterprise."""
+DECLARED = "企业自报"
+"""The department of fields that enterprises state themselves; they come in a table of their own."""
 CODE, NAME = "统一社会信用代码", "企业名称"
 KIND_OF_BODY = {"农民专业合作社": "93", "个体工商户": "92", "民办非企业单位": "52"}
 COUNTED = {"人", "年", "项", "家", "张"}
@@ -303,61 +308,111 @@ def credit_code(body: str, number: int) -> str:
 
 
 # ── tables ──
-def tables(
-    enterprises: list[Enterprise], fields: Mapping[str, Any]
-) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """Every table: the registry, facts of no year, facts by year, and one table a kind of record."""
+@dataclass
+class Sheet:
+    """A table to write and what it declares of itself."""
+
+    file: str
+    rows: list[dict[str, Any]]
+    told: dict[str, Any] = field(default_factory=dict)
+
+
+def sheets(enterprises: list[Enterprise], fields: Mapping[str, Any], as_of: dt.date) -> Iterator[Sheet]:
+    """Every table: the registry, facts of no year, facts by year, what is only stated, one table a kind of record."""
     known = [one for one in enterprises if one.known]
-    order = {name: place for place, name in enumerate(fields)}
-    yield "registry", [one.registry for one in enterprises]
-    points = sorted({name for one in known for name in one.points}, key=lambda name: order[name])
-    yield "basics", [identity(one) | {name: one.points.get(name) for name in points} for one in known]
-    columns = sorted(
-        {(name, year) for one in known for name, values in one.annual.items() for year in values},
-        key=lambda pair: (order[pair[0]], pair[1]),
+    yield Sheet("registry", [one.registry for one in enterprises])
+    declared = {name for name, about in fields.items() if about["department"] == DECLARED}
+    official = {"source": "官方", "as_of": as_of}
+    yield Sheet(
+        "basics", figures(known, fields, lambda name, year: year is None and name not in declared), official
     )
-    yield (
+    yield Sheet(
         "finance",
-        [
-            identity(one) | {f"{name}@{year}": one.annual.get(name, {}).get(year) for name, year in columns}
-            for one in known
-        ],
+        figures(known, fields, lambda name, year: year is not None and name not in declared),
+        official,
     )
-    for key, (file, owner) in TABLES.items():
-        parts = list(fields[owner]["record"])
-        rows = [identity(one) | record for one in known for record in one.records[key]]
-        used = [part for part in parts if any(row.get(part) is not None for row in rows)]
-        yield file, [{name: row.get(name) for name in (CODE, NAME, *used)} for row in rows]
+    yield Sheet(
+        "declared", figures(known, fields, lambda name, _: name in declared), official | {"source": "自报"}
+    )
+    for key, (file, owner, whom, department) in TABLES.items():
+        told = {"table": owner, "covers": "全部", "enterprises": whom, **official, "department": department}
+        rows = records_of(known, key, fields[owner]["record"])
+        if key != "qualifications":
+            yield Sheet(file, rows, told)
+            continue
+        yield Sheet(file, [row for row in rows if row["名称"] not in PUBLISHED], told)
+        whole = {"covers": list(PUBLISHED), "enterprises": "全部"}
+        yield Sheet("published_lists", [row for row in rows if row["名称"] in PUBLISHED], told | whole)
+
+
+def figures(
+    known: list[Enterprise], fields: Mapping[str, Any], wanted: Callable[[str, int | None], bool]
+) -> list[dict[str, Any]]:
+    """One row an enterprise: the wanted fields of no year, then those of each year (营业收入@2023)."""
+    order = {name: place for place, name in enumerate(fields)}
+    found: set[tuple[str, int | None]] = set()
+    for one in known:
+        found |= {(name, None) for name in one.points}
+        found |= {(name, year) for name, values in one.annual.items() for year in values}
+    columns = sorted(
+        (pair for pair in found if wanted(*pair)), key=lambda pair: (order[pair[0]], pair[1] or 0)
+    )
+    return [
+        identity(one)
+        | {
+            name if year is None else f"{name}@{year}": one.points.get(name)
+            if year is None
+            else one.annual.get(name, {}).get(year)
+            for name, year in columns
+        }
+        for one in known
+    ]
+
+
+def records_of(known: list[Enterprise], key: str, parts: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """One row a record, with the parts that occur."""
+    rows = [identity(one) | record for one in known for record in one.records[key]]
+    used = [part for part in parts if any(row.get(part) is not None for row in rows)]
+    return [{name: row.get(name) for name in (CODE, NAME, *used)} for row in rows]
 
 
 def identity(one: Enterprise) -> dict[str, Any]:
     return {CODE: one.registry[CODE], NAME: one.registry[NAME]}
 
 
-def write_table(file: Path, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Writes a CSV whole or not at all."""
-    rows = list(rows)
+def write(file: Path, text: str) -> None:
+    """Writes a file whole or not at all."""
     with tempfile.NamedTemporaryFile(
         "w", dir=file.parent, delete=False, encoding="utf-8", newline="", suffix=".tmp"
     ) as handle:
-        writer = csv.DictWriter(handle, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(
-            {name: "" if value is None else value for name, value in row.items()} for row in rows
-        )
+        handle.write(text)
     os.chmod(handle.name, 0o644)
     os.replace(handle.name, file)
 
 
+def table_text(rows: Iterable[Mapping[str, Any]]) -> str:
+    """The rows as CSV; an unknown value is an empty cell."""
+    rows = list(rows)
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({name: "" if value is None else value for name, value in row.items()} for row in rows)
+    return text.getvalue()
+
+
 def make(out: Path = OUT) -> dict[str, int]:
-    """Writes all tables into `out`; gives the number of rows by file."""
+    """Writes all tables into `out`, each with its declaration; gives the number of rows by file."""
     profiles = yaml.safe_load(PROFILES.read_text(encoding="utf-8"))
     dictionary = yaml.safe_load(DICTIONARY.read_text(encoding="utf-8"))
     out.mkdir(parents=True, exist_ok=True)
     written = {}
-    for name, rows in tables(list(Maker(profiles, dictionary).enterprises()), dictionary["fields"]):
-        write_table(out / f"{name}.csv", rows)
-        written[f"{name}.csv"] = len(rows)
+    enterprises = list(Maker(profiles, dictionary).enterprises())
+    for sheet in sheets(enterprises, dictionary["fields"], profiles["as_of"]):
+        write(out / f"{sheet.file}.csv", table_text(sheet.rows))
+        if sheet.told:
+            told = sheet.told | {"note": "虚构的示例，由 benchmarks/make_sample.py 生成"}
+            write(out / f"{sheet.file}.yaml", yaml.safe_dump(told, allow_unicode=True, sort_keys=False))
+        written[f"{sheet.file}.csv"] = len(sheet.rows)
     return written
 
 
