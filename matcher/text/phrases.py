@@ -51,7 +51,9 @@ TEMPLATES = (
     r"|(?:一般|许可|具体)?(?:经营)?项目[::]|凭[^,。;]{0,12}许可证[^,。;]*|国家(?:法律|法规|限定|禁止|规定)[^。;]*"
     r"|除[^,。;、]*(?:以)?外|不含[^,。;、]*|(?:具体)?以[^,。;]*为准|以下限分支[^,。;]*|限(?:分支|分公司)[^,。;]*|(?:前置|后置)许可[^,。;]*"
 )
+BRACKETS = r"[()\[\]【】“”\"'<>《》「」]"
 SEGMENT_END = "[,;。:!?\\s|/]+"
+PORTION = 100_000  # scopes read at a time
 
 
 @dataclass(frozen=True)
@@ -92,32 +94,45 @@ def clean_scopes(scopes: pl.Series) -> pl.Series:
     bare = text.str.replace_all(REMARKS, "").str.replace_all(REMARKS, "")
     # A scope that stands wholly in brackets is still a scope.
     kept = pl.select(pl.when(bare.str.contains(r"\p{Han}")).then(bare).otherwise(text)).to_series()
-    return kept.str.replace_all(TEMPLATES, "")
+    return kept.str.replace_all(TEMPLATES, "").str.replace_all(BRACKETS, "")
 
 
 def split_scopes(scopes: pl.Series) -> PhraseTable:
-    """Cut scopes (strings or nulls, one an enterprise) into a table of distinct phrases."""
-    rows = pl.DataFrame({"segment": clean_scopes(scopes).str.replace_all(r"[()\[\]【】“”\"'<>《》「」]", "")})
-    segments = rows.with_row_index("row").with_columns(pl.col("segment").str.replace_all(SEGMENT_END, ",").str.split(","))
-    long = segments.explode("segment").filter(pl.col("segment").str.len_chars() > 0)
-    distinct = long["segment"].unique(maintain_order=True)
-    code = long.join(pl.DataFrame({"segment": distinct}).with_row_index("code"), on="segment", how="left", maintain_order="left")
-    return compose(distinct.to_list(), code["row"].to_numpy(), code["code"].to_numpy(), len(scopes))
+    """Cut scopes (strings or nulls, one an enterprise) into a table of distinct phrases.
+
+    Rows are taken in portions so that a registry of millions needs no copy of itself; stretches between commas repeat
+    from scope to scope, so each distinct one is read once.
+    """
+    known: dict[str, int] = {}
+    portions = [portion_codes(scopes.slice(at, PORTION), known) for at in range(0, len(scopes), PORTION)]
+    sizes = np.concatenate([portion[0] for portion in portions]) if portions else np.zeros(0, np.int64)
+    codes = np.concatenate([portion[1] for portion in portions]) if portions else np.zeros(0, np.int32)
+    return compose(list(known), sizes, codes)
 
 
-def compose(segments: list[str], rows: np.ndarray, codes: np.ndarray, height: int) -> PhraseTable:
-    """From (row, segment number) pairs in row order to phrase numbers per row."""
+def portion_codes(scopes: pl.Series, known: dict[str, int]) -> tuple[np.ndarray, np.ndarray]:
+    """For each scope how many stretches it has, and the stretches' numbers in order; new ones are added to `known`."""
+    text = clean_scopes(scopes).str.replace_all(SEGMENT_END, ",").str.strip_chars(",")
+    lists = text.str.split(",")
+    flat = lists.explode(empty_as_null=False) if len(lists) else lists.cast(pl.String)
+    distinct = flat.unique(maintain_order=True)
+    numbers = pl.Series([known.setdefault(segment, len(known)) for segment in distinct.to_list()], dtype=pl.Int32)
+    table = pl.DataFrame({"segment": distinct, "number": numbers})
+    joined = pl.DataFrame({"segment": flat}).join(table, on="segment", how="left", maintain_order="left")
+    return lists.list.len().to_numpy().astype(np.int64), joined["number"].to_numpy()
+
+
+def compose(segments: list[str], sizes: np.ndarray, codes: np.ndarray) -> PhraseTable:
+    """From stretches per enterprise (their counts, then their numbers in order) to phrase numbers per enterprise."""
     known: dict[Phrase, int] = {}
     parts = [[known.setdefault(phrase, len(known)) for phrase in read_segment(segment)] for segment in segments]
-    sizes = np.fromiter((len(part) for part in parts), dtype=np.int64, count=len(parts))
-    offsets = np.concatenate([[0], np.cumsum(sizes)])
+    lengths = np.fromiter((len(part) for part in parts), dtype=np.int64, count=len(parts))
+    offsets = np.concatenate([[0], np.cumsum(lengths)])
     flat = np.fromiter((number for part in parts for number in part), dtype=np.int32, count=int(offsets[-1]))
-    taken = sizes[codes] if len(codes) else np.zeros(0, dtype=np.int64)
-    ends = np.cumsum(taken)
-    within = np.arange(int(ends[-1]) if len(ends) else 0) - np.repeat(ends - taken, taken)
-    numbers = flat[np.repeat(offsets[codes], taken) + within] if len(codes) else flat[:0]
-    per_row = np.bincount(rows, weights=taken, minlength=height).astype(np.int64) if len(codes) else np.zeros(height, np.int64)
-    return PhraseTable(list(known), np.concatenate([[0], np.cumsum(per_row)]), numbers)
+    taken = lengths[codes]
+    ends = np.concatenate([[0], np.cumsum(taken)])
+    numbers = flat[np.repeat(offsets[codes] - ends[:-1], taken) + np.arange(ends[-1])]
+    return PhraseTable(list(known), ends[np.concatenate([[0], np.cumsum(sizes)])], numbers)
 
 
 def split_scope(scope: str | None) -> list[Phrase]:
