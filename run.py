@@ -27,6 +27,7 @@ UV = VENV / ("Scripts/uv.exe" if os.name == "nt" else "bin/uv")
 DONE = VENV / "matcher-setup.json"
 RUNNING = VENV / "matcher-setup-running"
 SAMPLE = ROOT / "enterprises" / "sample"
+SAMPLE_DATE = "2026-06-30"  # the day its figures are of: asked later, last year's would be missing
 RESULT = ROOT / "result" / "sample"
 FIRST_PORT = 8501
 
@@ -293,16 +294,17 @@ def matcher(*arguments: str) -> List[str]:
 def show_all() -> int:
     """Match the sample, say where the result lies, then serve the page to a person at a terminal."""
     set_up()
-    say("正在匹配示例企业（虚构，仅供试用）……")
-    code = subprocess.run(
-        matcher("match", str(SAMPLE), "--out", str(RESULT)), env=child_environment(), check=False
-    ).returncode
+    say("正在匹配示例企业（全部虚构，数据参照日 {}）……".format(SAMPLE_DATE))
+    tables = sorted(path for path in SAMPLE.glob("*.csv") if path.name != "registry.csv")
+    facts = [word for path in tables for word in ("--facts", str(path))]
+    command = matcher(
+        "match", str(SAMPLE / "registry.csv"), *facts, "--as-of", SAMPLE_DATE, "--out", str(RESULT)
+    )
+    code = subprocess.run(command, env=child_environment(), check=False).returncode
     if code != 0:
         return code
     say("结果在：{}".format(RESULT))
-    if not is_interactive():
-        return 0
-    return serve([])
+    return serve([]) if is_interactive() else 0
 
 
 def serve(arguments: List[str]) -> int:

@@ -73,6 +73,8 @@ def make_project(folder: Path) -> Path:
     (folder / "backend.py").write_text(BACKEND, "utf-8")
     (folder / "matcher" / "__init__.py").touch()
     (folder / "matcher" / "__main__.py").write_text(MATCHER, "utf-8")
+    for name in ("registry", "finance"):
+        (folder / "enterprises" / "sample" / f"{name}.csv").touch()
     set_lock(folder, "1")
     return folder
 
@@ -138,7 +140,8 @@ def test_one_command_sets_up_matches_the_sample_and_says_where_the_result_lies(p
     done = carry_out(project)
     sample, result = project / "enterprises" / "sample", project / "result" / "sample"
     assert done.returncode == 0, done.stderr
-    assert f"matcher match {sample} --out {result}" in done.stdout
+    question = f"match {sample / 'registry.csv'} --facts {sample / 'finance.csv'} --as-of {run.SAMPLE_DATE}"
+    assert f"matcher {question} --out {result}\n" in done.stdout
     assert f"结果在：{result}" in done.stdout
     assert "serve" not in done.stdout
 
