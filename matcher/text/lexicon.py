@@ -19,6 +19,7 @@ from matcher.text.data import encoder_folder
 from matcher.text.phrases import Deed
 
 DEED_MARKS = {"@生产": Deed.PRODUCTION, "@研发": Deed.RESEARCH, "@销售": Deed.SALE, "@服务": Deed.SERVICE}
+UNSEEN = 1.0  # weight of a word that no scope is known to use
 KINDS = ("制造", "贸易", "服务", "不限")
 
 
@@ -39,16 +40,16 @@ class Theme:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Word weights and themes; `idf` gives a word's weight, 0 for a word that tells no trade."""
+    """Word weights (in scopes; `asking`: in policies), words that tell no trade, and themes."""
 
     weights: dict[str, float]
+    asking: dict[str, float]
     generic: frozenset[str]
     themes: tuple[Theme, ...]
-    rare: float
 
     def idf(self, word: str) -> float:
         """How much a word tells of a trade, 0–1: common words little, words unseen in scopes as rare ones."""
-        return self.weights.get(word, self.rare if len(word) > 1 else 0.3)
+        return self.weights.get(word, UNSEEN if len(word) > 1 else UNSEEN / 3)
 
 
 @cache
@@ -62,17 +63,22 @@ def lexicon(folder: Path | None = None) -> Lexicon:
         for word in line.split()
     )
     with open(home / "words.csv", encoding="utf-8", newline="") as lines:
-        rows = [(row["word"], int(row["scopes"])) for row in csv.DictReader(lines)]
-    total = max(count for _, count in rows)
-    scale = math.log(total)
-    weights = {word: word_weight(word, count, total, scale) for word, count in rows}
-    return Lexicon(weights, generic, read_themes(home / "themes.yaml"), 1.0)
+        rows = [(row["word"], int(row["scopes"]), int(row["policies"])) for row in csv.DictReader(lines)]
+    total = max((scopes for _, scopes, _ in rows), default=1)
+    weights = {word: word_weight(word, scopes, total) for word, scopes, _ in rows}
+    asking = {word: weights[word] * policy_weight(policies) for word, _, policies in rows}
+    return Lexicon(weights, asking, generic, read_themes(home / "themes.yaml"))
 
 
-def word_weight(word: str, count: int, total: int, scale: float) -> float:
+def word_weight(word: str, count: int, total: int) -> float:
     """Inverse document frequency scaled to 0–1; a single character tells less than a word."""
-    weight = math.log(total / count) / scale if count else 1.0
+    weight = math.log(total / count) / math.log(total)
     return max(0.02, min(1.0, weight)) * (0.35 if len(word) == 1 else 1.0)
+
+
+def policy_weight(per_thousand: int) -> float:
+    """What a word in `per_thousand` of a thousand policies tells, 0–1: rare ones all, those of every third nothing."""
+    return float(min(1.0, max(0.0, math.log(333 / max(per_thousand, 1)) / math.log(33))))
 
 
 def read_themes(path: Path) -> tuple[Theme, ...]:

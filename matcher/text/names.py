@@ -48,7 +48,7 @@ def split_names(names: pl.Series, lex: Lexicon) -> tuple[list[Phrase], np.ndarra
 
 def trade_of(tail: str, lex: Lexicon) -> Phrase | None:
     """The trade a name's tail tells, or None."""
-    told = [word for word in words(tail, sub_words=False) if len(word) > 1 and word in lex.weights]
+    told = [word for word in words(tail, sub_words=False) if len(word) > 1 and lex.asking.get(word)]
     deed = next((deed for deed, pattern in DEEDS if pattern.search(tail)), Deed.UNSAID)
     text = "".join(told)
     if not text and deed is Deed.UNSAID:

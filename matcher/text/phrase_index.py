@@ -21,6 +21,7 @@ from matcher.text.phrase_rows import row_kernel
 from matcher.text.policy_text import PolicyText, read_policy
 
 FOR_ALL = 0.5  # relevance of a text that names no trade, the same for every enterprise
+TELLING_NAME = 0.45  # weight of a name's best word from which the name tells its trade fully
 BEARS = 0.15  # a phrase's score from which it counts as a reason
 FIRST_PHRASES = 0.12  # how fast later phrases of a scope lose weight
 
@@ -114,10 +115,18 @@ class PhraseIndex:
         """Relevance of enterprises in blocks of rows: (first row, float32 (rows, texts))."""
         combine_rows = row_kernel(len(self.numbers) * scores.shape[1])
         scores = np.ascontiguousarray(scores, np.float32)
-        shares = (self.weights.best, self.weights.share, self.weights.name)
+        parts = (self.weights.best, self.weights.share, self.weights.name, self.weights.silent)
+        trust = self.trust()
         for begin in range(0, len(self), height):
             end = min(begin + height, len(self))
-            yield begin, combine_rows(scores, self.starts[begin : end + 1], self.numbers, self.emphasis, self.names[begin:end], *shares)
+            rows = slice(begin, end)
+            starts = self.starts[begin : end + 1]
+            yield begin, combine_rows(scores, starts, self.numbers, self.emphasis, self.names[rows], trust[rows], parts)
+
+    def trust(self) -> np.ndarray:
+        """How far each enterprise's name tells its trade, float32 (n), 0–1; 实业 and 发展 tell nothing."""
+        told = np.clip(self.features.telling[self.names] / TELLING_NAME, 0, 1)
+        return np.where(self.names >= 0, told, 0).astype(np.float32)
 
 
 def no_names(height: int) -> pl.Series:

@@ -10,6 +10,7 @@ from functools import cache
 
 import numpy as np
 
+Shares = tuple[float, float, float, float]  # best phrase, share of the scope, name, and what a silent name stands for
 RowKernel = Callable[..., np.ndarray]
 MUCH_WORK = 20_000_000  # phrase places × texts from which compiling pays
 
@@ -25,19 +26,24 @@ def plain_rows(
     numbers: np.ndarray,
     emphasis: np.ndarray,
     names: np.ndarray,
-    best: float,
-    share: float,
-    name: float,
+    trust: np.ndarray,
+    shares: Shares,
 ) -> np.ndarray:
-    """Relevance float32 (rows, texts): best phrase, share of the scope and name, weighted and cut to 0–1."""
+    """Relevance float32 (rows, texts): best phrase, share of the scope and name, weighted and cut to 0–1.
+
+    A name that tells little of a trade (`trust` near 0) stands for a part of the best phrase instead.
+    """
+    best, share, name, silent = shares
     out = np.zeros((len(names), scores.shape[1]), np.float32)
     for row in range(len(names)):
         mine = numbers[starts[row] : starts[row + 1]]
         if len(mine):
             found = scores[mine]
-            out[row] = best * found.max(0) + share * (emphasis[starts[row] : starts[row + 1], None] * found).sum(0)
+            top = found.max(0)
+            out[row] = best * top + share * (emphasis[starts[row] : starts[row + 1], None] * found).sum(0)
+            out[row] += name * silent * (1 - trust[row]) * top
         if names[row] >= 0:
-            out[row] += name * scores[names[row]]
+            out[row] += name * trust[row] * scores[names[row]]
     return np.clip(out, 0, 1)
 
 
@@ -47,7 +53,7 @@ def compiled_rows() -> RowKernel:
     import numba
 
     @numba.njit(nogil=True, fastmath=True)  # type: ignore[untyped-decorator]
-    def fill(scores, starts, numbers, emphasis, names, best, share, name, out):  # type: ignore[no-untyped-def]
+    def fill(scores, starts, numbers, emphasis, names, trust, best, share, name, silent, out):  # type: ignore[no-untyped-def]
         width = scores.shape[1]
         top = np.empty(width, np.float32)
         mean = np.empty(width, np.float32)
@@ -62,9 +68,9 @@ def compiled_rows() -> RowKernel:
                     top[text] = max(top[text], value)
                     mean[text] += weight * value
             for text in range(width):
-                value = best * top[text] + share * mean[text]
+                value = (best + name * silent * (1 - trust[row])) * top[text] + share * mean[text]
                 if names[row] >= 0:
-                    value += name * scores[names[row], text]
+                    value += name * trust[row] * scores[names[row], text]
                 out[row, text] = min(max(value, 0), 1)
 
     def rows(
@@ -73,12 +79,11 @@ def compiled_rows() -> RowKernel:
         numbers: np.ndarray,
         emphasis: np.ndarray,
         names: np.ndarray,
-        best: float,
-        share: float,
-        name: float,
+        trust: np.ndarray,
+        shares: Shares,
     ) -> np.ndarray:
         out = np.empty((len(names), scores.shape[1]), np.float32)
-        fill(scores, starts, numbers, emphasis, names, np.float32(best), np.float32(share), np.float32(name), out)
+        fill(scores, starts, numbers, emphasis, names, trust, *(np.float32(part) for part in shares), out)
         return out
 
     return rows

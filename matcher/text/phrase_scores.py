@@ -34,6 +34,7 @@ class Weights:
     best: float = 0.45
     share: float = 0.25
     name: float = 0.30
+    silent: float = 0.5  # what a name that tells no trade stands for, as a part of the best phrase
 
 
 MAKING = ("制造",)

@@ -21,6 +21,8 @@ PLACE = re.compile(r"[\u4e00-\u9fff]{2}(?:省|市|新区|区|县)|上海|北京|
 TITLE_WEIGHT = 4.0
 BROAD = 0.5  # what a broad theme counts beside a particular one
 PASSING = 0.34  # share of the strongest theme below which a theme is said in passing
+FAINT = 0.2  # share of the weightiest word below which a word does not count
+LONG_BODY = 300  # characters
 BODY_LIMIT = 6_000
 
 
@@ -94,30 +96,33 @@ def longest_said(text: str, lex: Lexicon) -> list[list[str]]:
 
 def trade_words(title: str, body: str, lex: Lexicon) -> dict[str, float]:
     """Word → weight 0–1, from how often and where it stands and how much it tells."""
-    counts: Counter[str] = Counter()
-    for place, weight in ((title, TITLE_WEIGHT), (body, 1.0)):
-        for word in words(place):
-            if word not in lex.generic and not word.isdigit():
-                counts[word] += weight
-    known = {w: (1 + math.log(c)) * lex.idf(w) for w, c in counts.items() if w in lex.weights and (len(w) > 1)}
-    if not known:
-        return {}
-    top = max(known.values())
-    return {word: weight / top for word, weight in known.items() if weight >= 0.2 * top}
+    counts = Counter({word: count for word, count in body_words(body, lex).items()})
+    for word in words(title):
+        if tells(word, lex):
+            counts[word] += TITLE_WEIGHT
+    known = {word: (1 + math.log(count)) * lex.asking[word] for word, count in counts.items()}
+    top = max(known.values(), default=1.0)
+    return {word: weight / top for word, weight in known.items() if weight >= FAINT * top}
+
+
+def tells(word: str, lex: Lexicon) -> bool:
+    """Whether a policy's word tells a trade."""
+    return len(word) > 1 and lex.asking.get(word, 0) > 0 and word not in lex.generic and not word.isdigit()
+
+
+def body_words(body: str, lex: Lexicon, *, sub_words: bool = True) -> Counter[str]:
+    """The trade words of a body and how often they stand there; what a long body says once is said in passing."""
+    counts = Counter(word for word in words(body, sub_words=sub_words) if tells(word, lex))
+    return Counter({word: count for word, count in counts.items() if count > 1 or len(body) < LONG_BODY})
 
 
 def passages_of(title: str, body: str, lex: Lexicon) -> list[tuple[str, float]]:
     """Texts for the encoder with weights: the title, and the body's trade words as one passage."""
-    passages = []
     bare = keep_trade(title, lex)
-    if bare:
-        passages.append((bare, 1.0))
-    if body:
-        counts = Counter(word for word in words(body, sub_words=False) if len(word) > 1 and word not in lex.generic and word in lex.weights)
-        top = sorted(counts, key=lambda word: -counts[word] * lex.idf(word))[:15]
-        if top:
-            passages.append(("".join(top), 0.8))
-    return passages
+    passages = [(bare, 1.0)] if bare else []
+    counts = body_words(body, lex, sub_words=False)
+    top = sorted(counts, key=lambda word: -counts[word] * lex.asking[word])[:15]
+    return passages + ([("".join(top), 0.8)] if top else [])
 
 
 def keep_trade(text: str, lex: Lexicon) -> str:

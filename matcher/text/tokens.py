@@ -11,6 +11,7 @@ import unicodedata
 import warnings
 from collections.abc import Callable, Iterable
 from functools import cache
+from typing import Any
 
 WORD = re.compile(r"[\u3400-\u9fff]|[a-z0-9]")
 
@@ -36,6 +37,17 @@ def words(text: str, *, sub_words: bool = True) -> list[str]:
 def words_of(texts: Iterable[str], *, sub_words: bool = True) -> list[list[str]]:
     """`words` of many texts."""
     return [words(text, sub_words=sub_words) for text in texts]
+
+
+SAYS_NOTHING = frozenset(("ns", "d", "p", "c", "m", "q", "r", "u", "uj", "ul", "uv", "t", "f", "y", "e", "mq", "zg", "k", "h"))
+
+
+@cache
+def empty_words() -> frozenset[str]:
+    """Words that name no thing and no deed: places, numbers, times, adverbs and particles, by jieba's dictionary."""
+    lines = reference_tokenizer().get_dict_file().read().decode("utf-8").splitlines()
+    entries = (line.split(" ") for line in lines)
+    return frozenset(entry[0] for entry in entries if entry[-1] in SAYS_NOTHING)
 
 
 @cache
@@ -66,7 +78,7 @@ def reference_cutter(sub_words: bool = True) -> Callable[[str], list[str]]:
 
 
 @cache
-def reference_tokenizer() -> object:
+def reference_tokenizer() -> Any:
     """jieba's tokenizer with its dictionary read into memory.
 
     `initialize()` would leave a cache file in the common temporary folder, where two users or two processes can meet
