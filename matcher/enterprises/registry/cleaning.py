@@ -172,7 +172,7 @@ def read_code(text: str) -> Code:
     """
     compact = re.sub(r"[\s'\"“”‘’.·]|" + INVISIBLE, "", unicodedata.normalize("NFKC", text)).upper()
     bare = compact.replace("-", "").replace("—", "")
-    if re.match(r"^\d(\.\d+)?E\+?\d+$", compact):
+    if re.match(r"^\d(\.?\d+)?E\+?\d+$", compact):
         return Code(problem="代码被 Excel 当成了数字，后几位已丢失")
     kind = _kind(bare)
     if kind:
@@ -189,6 +189,8 @@ def read_code(text: str) -> Code:
     return Code(problem=f"代码应是 18 位（或旧注册号 15 位），这里是 {len(bare)} 位")
 
 
+CODE_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+CODE_SHAPE = rf"^[0-9]{{8}}[{CODE_ALPHABET}]{{10}}$"
 USUAL_KIND, *OTHER_KINDS = ("18 位信用代码", "15 位旧注册号", "15 位旧税务登记号", "9 位组织机构代码")
 
 

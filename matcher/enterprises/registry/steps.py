@@ -5,7 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from matcher.enterprises.registry.cleaning import (
+    CODE_ALPHABET,
+    CODE_SHAPE,
     OTHER_KINDS,
+    USUAL_KIND,
     Amount,
     Code,
     Day,
@@ -29,24 +32,16 @@ def read_codes(work: Work) -> None:
     """Credit codes in canonical spelling; one that fails its own check is no code, and its text is kept aside."""
     name = work.layout.name_of("code")
     cells = work.text("code")
-    read = read_code if work.layout.checks_codes else any_code
-    answers: dict[str, Code] = distinct(cells, read)
-    values = mapped(cells, {key: one.value for key, one in answers.items()}, pl.String)
-    kinds = mapped(cells, {key: one.kind for key, one in answers.items()}, pl.String)
-    work.report.note_problems(
-        name,
-        FLAGGED,
-        work.numbers,
-        cells,
-        mapped(cells, {k: one.problem for k, one in answers.items()}, pl.String),
+    plain = valid_codes(cells) if work.layout.checks_codes else cells.is_not_null() & False
+    answers: dict[str, Code] = distinct(
+        cells.filter(~plain), read_code if work.layout.checks_codes else any_code
     )
-    work.report.note_problems(
-        name,
-        REPAIRED,
-        work.numbers,
-        cells,
-        mapped(cells, {k: one.repaired for k, one in answers.items()}, pl.String),
-    )
+    values = cells.zip_with(plain, mapped(cells, {key: one.value for key, one in answers.items()}, pl.String))
+    usual = pl.Series([USUAL_KIND] * len(cells), dtype=pl.String)
+    kinds = usual.zip_with(plain, mapped(cells, {key: one.kind for key, one in answers.items()}, pl.String))
+    for kind, told in ((FLAGGED, "problem"), (REPAIRED, "repaired")):
+        remarks = mapped(cells, {key: getattr(one, told) for key, one in answers.items()}, pl.String)
+        work.report.note_problems(name, kind, work.numbers, cells, remarks)
     for kind in OTHER_KINDS:
         note = f"{kind}（校验通过，照原样保留）"
         work.report.note_cells(name, note, FLAGGED, work.numbers, cells, (kinds == kind).fill_null(False))
@@ -54,6 +49,23 @@ def read_codes(work: Work) -> None:
     work.give(
         f"{name}@原文", cells.zip_with(values.is_null(), pl.Series([None] * len(cells), dtype=pl.String))
     )
+
+
+def valid_codes(cells: pl.Series) -> pl.Series:
+    """Which cells are credit codes in canonical spelling, by the check of GB 32100-2015 on whole columns.
+
+    The same as stdnum.cn.uscc.is_valid (a test holds them equal), some fifty times faster.
+    """
+    frame = cells.alias("x").to_frame()
+    code = pl.col("x")
+    values = {character: place for place, character in enumerate(CODE_ALPHABET)}
+    digits = [
+        code.str.slice(place, 1).replace_strict(values, default=None, return_dtype=pl.Int64)
+        for place in range(18)
+    ]
+    total = pl.sum_horizontal([digit * pow(3, place, 31) for place, digit in enumerate(digits[:17])])
+    fits = code.str.contains(CODE_SHAPE) & ((31 - total % 31) % 31 == digits[17])
+    return frame.select(fits.fill_null(False)).to_series()
 
 
 def read_names(work: Work) -> None:

@@ -74,7 +74,7 @@ def read_facts(
     of = _list_of(told, file, table, vocabulary)
     if of is not None:
         rows = _records(keys, of)
-    elif keys.column("field") and keys.column("value"):
+    elif {"field", "value"} <= set(keys.roles):
         rows = _one_row_a_figure(keys)
     else:
         rows = _figures(keys)

@@ -104,4 +104,8 @@ def clean_cells(series: pl.Series, missing: frozenset[str]) -> pl.Series:
     column = pl.col(series.name)
     expression = column.str.replace_all(INVISIBLE, " ").str.strip_chars()
     frame = series.to_frame().select(expression)
-    return frame.select(pl.when(column.is_in(sorted(missing))).then(None).otherwise(column)).to_series()
+    return (
+        frame.select(pl.when(column.is_in(sorted(missing))).then(None).otherwise(column))
+        .to_series()
+        .alias(series.name)
+    )
