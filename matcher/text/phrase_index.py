@@ -15,7 +15,7 @@ import polars as pl
 from matcher.text.encoder import Encoder, load_encoder
 from matcher.text.lexicon import Lexicon, lexicon
 from matcher.text.names import split_names
-from matcher.text.phrase_scores import PhraseFeatures, Weights, combine, features_of, parts_of
+from matcher.text.phrase_scores import PhraseFeatures, Weights, asked_of, features_of, score_block
 from matcher.text.phrases import Phrase, PhraseTable, split_scopes
 from matcher.text.phrase_rows import row_kernel
 from matcher.text.policy_text import PolicyText, read_policy
@@ -23,6 +23,7 @@ from matcher.text.policy_text import PolicyText, read_policy
 FOR_ALL = 0.5  # relevance of a text that names no trade, the same for every enterprise
 TELLING_NAME = 0.45  # weight of a name's best word from which the name tells its trade fully
 BEARS = 0.15  # a phrase's score from which it counts as a reason
+PHRASES_AT_ONCE = 20_000
 FIRST_PHRASES = 0.12  # how fast later phrases of a scope lose weight
 
 
@@ -64,15 +65,16 @@ class PhraseIndex:
 
     def score(self, text: str | PolicyText) -> np.ndarray:
         """The score of every distinct phrase for one policy text: float32 (phrases), 0–1."""
-        policy = read_policy(text, self.lex) if isinstance(text, str) else text
-        parts = parts_of(self.features, policy, self.encoder, self.lex, self.weights)
-        return combine(parts, self.weights)
+        return self.score_many([text])[:, 0]
 
     def score_many(self, texts: Sequence[str | PolicyText]) -> np.ndarray:
-        """`score` of many policy texts: float32 (phrases, len(texts))."""
+        """The score of every distinct phrase for each policy text: float32 (phrases, len(texts)), 0–1."""
+        policies = [read_policy(text, self.lex) if isinstance(text, str) else text for text in texts]
+        asked = asked_of(policies, self.features, self.encoder)
         scores = np.empty((len(self.phrases), len(texts)), np.float32)
-        for column, text in enumerate(texts):
-            scores[:, column] = self.score(text)
+        for begin in range(0, len(self.phrases), PHRASES_AT_ONCE):
+            rows = slice(begin, begin + PHRASES_AT_ONCE)
+            scores[rows] = score_block(self.features, rows, asked, self.lex, self.weights)
         return scores
 
     def relevance(self, texts: Sequence[str]) -> np.ndarray:

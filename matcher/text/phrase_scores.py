@@ -44,9 +44,9 @@ MAKING = ("制造",)
 class PhraseFeatures:
     """What is known of P distinct phrases, independent of any policy."""
 
-    words: sparse.csr_matrix  # P × vocabulary, each row of length one
+    words: sparse.csr_matrix  # P × vocabulary: each word's share of the phrase's weight; rows sum to one
     vocabulary: dict[str, int]
-    themes: sparse.csr_matrix  # P × themes, closeness 0–1
+    themes: np.ndarray  # P × themes, float32: closeness 0–1
     vectors: np.ndarray  # P × width, float32, rows of length one
     deeds: np.ndarray  # P, int8
     telling: np.ndarray  # P, float32: how much the phrase tells of a trade, 0–1
@@ -58,100 +58,121 @@ def features_of(phrases: Sequence[Phrase], vectors: np.ndarray, lex: Lexicon) ->
     starts, flat, values, telling = [0], [], [], []
     for phrase in phrases:
         found = {word: lex.idf(word) for word in words(phrase.thing) if len(word) > 1 or lex.idf(word) > 0.2}
-        length = sum(value * value for value in found.values()) ** 0.5 or 1.0
+        total = sum(value * value for value in found.values()) or 1.0
         flat += [vocabulary.setdefault(word, len(vocabulary)) for word in found]
-        values += [value / length for value in found.values()]
+        values += [value * value / total for value in found.values()]
         telling.append(max(found.values(), default=0.05))
         starts.append(len(flat))
     rows = sparse.csr_matrix(
-        (np.array(values, np.float32), np.array(flat, np.int32), np.array(starts)), shape=(len(phrases), max(len(vocabulary), 1))
+        (np.array(values, np.float32), np.array(flat, np.int32), np.array(starts)),
+        shape=(len(phrases), max(len(vocabulary), 1)),
     )
     deeds = np.array([phrase.deed for phrase in phrases], np.int8)
     return PhraseFeatures(rows, vocabulary, theme_rows(phrases, deeds, lex), vectors, deeds, np.array(telling, np.float32))
 
 
-def theme_rows(phrases: Sequence[Phrase], deeds: np.ndarray, lex: Lexicon) -> sparse.csr_matrix:
-    """Closeness of each phrase to each theme, by the theme's words inside it and its deed."""
+def theme_rows(phrases: Sequence[Phrase], deeds: np.ndarray, lex: Lexicon) -> np.ndarray:
+    """Closeness of each phrase to each theme, float32 (phrases, themes), by the theme's words inside it and its deed."""
+    closeness = np.zeros((len(phrases), len(lex.themes)), np.float32)
     patterns = sorted({word for theme in lex.themes for word in theme.done})
-    texts = pl.Series([phrase.text for phrase in phrases], dtype=pl.String)
-    found = texts.str.extract_many(patterns, overlapping=True).to_list() if len(phrases) else []
-    homes: dict[str, list[tuple[int, float]]] = {}
+    homes = word_homes(patterns, lex)
+    texts = pl.DataFrame({"text": pl.Series([phrase.text for phrase in phrases], dtype=pl.String)}).with_row_index("row")
+    found = texts.with_columns(pl.col("text").str.extract_many(patterns, overlapping=True)).explode("text").drop_nulls()
+    rows = found["row"].to_numpy()
+    numbers = found.join(pl.DataFrame({"text": patterns}).with_row_index("word"), on="text", maintain_order="left")["word"]
+    for level in (0.5, 1.0):  # the closer words last, so that they stand
+        pairs = (homes[numbers.to_numpy()] == level).nonzero()
+        closeness[rows[pairs[0]], pairs[1]] = level
     for number, theme in enumerate(lex.themes):
-        for word, closeness in theme.done.items():
-            homes.setdefault(word, []).append((number, closeness))
-    by_deed = [[(n, theme.deeds[d]) for n, theme in enumerate(lex.themes) if d in theme.deeds] for d in Deed]
-    flat, values, starts = [], [], [0]
-    for text_words, deed in zip(found, deeds, strict=True):
-        best: dict[int, float] = {}
-        for number, closeness in [pair for word in text_words or () for pair in homes[word]] + by_deed[deed]:
-            best[number] = max(best.get(number, 0.0), closeness)
-        flat += list(best)
-        values += list(best.values())
-        starts.append(len(flat))
-    return sparse.csr_matrix((np.array(values, np.float32), np.array(flat, np.int32), np.array(starts)), shape=(len(phrases), len(lex.themes)))
+        for deed, level in theme.deeds.items():
+            column = closeness[:, number]
+            column[deeds == deed] = np.maximum(column[deeds == deed], level)
+    return closeness
+
+
+def word_homes(patterns: Sequence[str], lex: Lexicon) -> np.ndarray:
+    """Closeness of each word to each theme, float32 (patterns, themes)."""
+    homes = np.zeros((len(patterns), len(lex.themes)), np.float32)
+    places = {word: place for place, word in enumerate(patterns)}
+    for number, theme in enumerate(lex.themes):
+        for word, level in theme.done.items():
+            homes[places[word], number] = level
+    return homes
 
 
 @dataclass(frozen=True)
-class Parts:
-    """The parts of the scores of P phrases for one policy, each 0–1 and float32 (P)."""
+class Asked:
+    """Q policies made ready for scoring phrases in blocks."""
 
-    words: np.ndarray
-    themes: np.ndarray
-    meaning: np.ndarray
-    deed: np.ndarray
+    words: sparse.csr_matrix  # vocabulary × Q
+    themes: list[dict[int, float]]
+    passages: np.ndarray  # width × passages, float32
+    passage_weights: np.ndarray
+    owners: list[slice]  # the passages of each policy
+    making: np.ndarray  # Q
 
 
-def parts_of(features: PhraseFeatures, policy: PolicyText, encoder: Encoder, lex: Lexicon, weights: Weights) -> Parts:
-    """Words, themes and meaning of every phrase for one policy, and the factor of its deed."""
-    return Parts(
-        word_part(features, policy),
-        theme_part(features, policy, lex, weights),
-        meaning_part(features, policy, encoder, weights),
-        deed_factor(features.deeds, policy.making, weights),
+def asked_of(policies: Sequence[PolicyText], features: PhraseFeatures, encoder: Encoder) -> Asked:
+    """Policies as matrices over the phrases' vocabulary, themes and encoder."""
+    cells = [
+        (features.vocabulary[word], column, weight)
+        for column, policy in enumerate(policies)
+        for word, weight in policy.words.items()
+        if word in features.vocabulary
+    ]
+    rows, columns, values = (list(part) for part in zip(*cells, strict=True)) if cells else ([], [], [])
+    words_asked = sparse.csr_matrix(
+        (np.array(values, np.float32), (rows, columns)), shape=(features.words.shape[1], len(policies)), dtype=np.float32
+    )
+    passages = [passage for policy in policies for passage in policy.passages]
+    ends = np.cumsum([0] + [len(policy.passages) for policy in policies])
+    return Asked(
+        words_asked,
+        [policy.themes for policy in policies],
+        encoder.encode([text for text, _ in passages]).T if passages else np.zeros((features.vectors.shape[1], 0), np.float32),
+        np.array([weight for _, weight in passages], np.float32),
+        [slice(int(begin), int(end)) for begin, end in zip(ends[:-1], ends[1:], strict=True)],
+        np.array([policy.making for policy in policies], np.float32),
     )
 
 
-def word_part(features: PhraseFeatures, policy: PolicyText) -> np.ndarray:
-    """How much of each phrase's weight the policy's words cover."""
-    asked = np.zeros(features.words.shape[1], np.float32)
-    for word, weight in policy.words.items():
-        if word in features.vocabulary:
-            asked[features.vocabulary[word]] = weight
-    squares = features.words.copy()
-    squares.data = squares.data**2
-    return np.asarray(np.sqrt(squares @ asked), np.float32)
+def score_block(features: PhraseFeatures, rows: slice, asked: Asked, lex: Lexicon, weights: Weights) -> np.ndarray:
+    """Scores of a block of phrases for all policies, float32 (block, Q), 0–1.
+
+    One minus the product of what words, themes and meaning each leave open: any of the three may speak for a phrase.
+    """
+    table = deed_worth(weights)[features.deeds[rows]]
+    deed = 1 - asked.making * (1 - table[:, None])
+    by_words = np.sqrt((features.words[rows] @ asked.words).toarray())
+    score = (1 - weights.words * by_words * deed) * (1 - weights.meaning * meaning_part(features, rows, asked, weights) * deed)
+    score *= 1 - weights.themes * theme_part(features.themes[rows], table, asked, lex)
+    return np.asarray(1 - score, np.float32)
 
 
-def theme_part(features: PhraseFeatures, policy: PolicyText, lex: Lexicon, weights: Weights) -> np.ndarray:
-    """The nearest of the policy's themes to each phrase, less where a maker's theme meets a mere sale."""
-    best = np.zeros(len(features.deeds), np.float32)
-    for number, weight in policy.themes.items():
-        column = features.themes[:, [number]].toarray().ravel()
-        if lex.themes[number].kind in MAKING:
-            column = column * deed_factor(features.deeds, 1.0, weights)
-        np.maximum(best, weight * column, out=best)
-    return best
+def theme_part(closeness: np.ndarray, deed: np.ndarray, asked: Asked, lex: Lexicon) -> np.ndarray:
+    """The nearest of each policy's themes to each phrase, less where a maker's theme meets a mere sale."""
+    made = closeness.T.copy()
+    making = [theme.kind in MAKING for theme in lex.themes]
+    made[making] *= deed
+    best = np.zeros((len(asked.themes), len(deed)), np.float32)
+    for column, themes in enumerate(asked.themes):
+        for number, weight in themes.items():
+            np.maximum(best[column], weight * made[number], out=best[column])
+    return best.T
 
 
-def meaning_part(features: PhraseFeatures, policy: PolicyText, encoder: Encoder, weights: Weights) -> np.ndarray:
-    """Cosine to the nearest passage of the policy, above the floor, 0–1."""
-    best = np.zeros(len(features.deeds), np.float32)
-    if policy.passages:
-        asked = encoder.encode([text for text, _ in policy.passages])
-        for vector, (_, weight) in zip(asked, policy.passages, strict=True):
-            np.maximum(best, weight * (features.vectors @ vector), out=best)
-    return np.clip((best - weights.floor) / (1 - weights.floor), 0, 1)
+def meaning_part(features: PhraseFeatures, rows: slice, asked: Asked, weights: Weights) -> np.ndarray:
+    """Cosine to the nearest passage of each policy, above the floor, 0–1."""
+    best = np.zeros((len(asked.owners), len(features.deeds[rows])), np.float32)
+    cosines = (features.vectors[rows] @ asked.passages * asked.passage_weights).T
+    for column, mine in enumerate(asked.owners):
+        if mine.stop > mine.start:
+            best[column] = cosines[mine].max(0)
+    return np.clip((best.T - weights.floor) / (1 - weights.floor), 0, 1)
 
 
-def deed_factor(deeds: np.ndarray, making: float, weights: Weights) -> np.ndarray:
-    """What each phrase's deed is worth to a policy that is for makers to the degree `making`."""
+def deed_worth(weights: Weights) -> np.ndarray:
+    """What each deed is worth to a policy for makers, float32 (deeds)."""
     table = np.ones(len(Deed), np.float32)
     table[Deed.SALE], table[Deed.UNSAID], table[Deed.SERVICE] = weights.sale, weights.unsaid, weights.service
-    return np.asarray(1 - making * (1 - table[deeds]), np.float32)
-
-
-def combine(parts: Parts, weights: Weights) -> np.ndarray:
-    """One score a phrase: what none of the three would leave out (1 − product of the misses), times the deed for words and meaning."""
-    by_words = weights.words * parts.words * parts.deed
-    by_meaning = weights.meaning * parts.meaning * parts.deed
-    return np.asarray(1 - (1 - by_words) * (1 - weights.themes * parts.themes) * (1 - by_meaning), np.float32)
+    return table
