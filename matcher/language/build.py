@@ -7,7 +7,6 @@ one mistake is told once.
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 from typing import Any
 
 from lark import Token
@@ -16,27 +15,28 @@ from lark import Tree as Parsed
 from matcher.language import tree as t
 from matcher.language import types as ty
 from matcher.language.build_lists import ListRules
+from matcher.language.build_numbers import NumberRules, is_bare
 from matcher.language.build_years import YearRules
-from matcher.language.hints import did_you_mean
 from matcher.language.operators import canonical
 from matcher.language.types import Type
-from matcher.language.units import DURATIONS, PERCENT, PLAIN, PURE, base
-from matcher.language.values import Duration
+from matcher.language.units import PERCENT, PLAIN, PURE, base
 from matcher.language.vocabulary import (
     BOOLEAN,
     CODE,
     LIST,
-    PERCENT as PERCENT_FIELD,
     QUANTITY,
     RECORDS,
     Field,
+)
+from matcher.language.vocabulary import (
+    PERCENT as PERCENT_FIELD,
 )
 
 Typed = tuple[t.Node, Type]
 _FIELD_TYPES = {BOOLEAN: "bool", "date": "date", "duration": "age", "year": "year", "text": "text"}
 
 
-class Builder(YearRules, ListRules):
+class Builder(NumberRules, YearRules, ListRules):
     """Turns one parsed condition into a tree; `errors` holds what is wrong with it."""
 
     def build(self, parsed: Parsed[Token]) -> Typed:
@@ -62,9 +62,11 @@ class Builder(YearRules, ListRules):
 
     # --- Boolean ---------------------------------------------------------------------------------------
     def on_disjunction(self, parsed: Any) -> Typed:
+        """甲 或 乙."""
         return t.Or(self._flat(parsed, t.Or), span=self.span(parsed)), ty.BOOL
 
     def on_conjunction(self, parsed: Any) -> Typed:
+        """甲 且 乙."""
         return t.And(self._flat(parsed, t.And), span=self.span(parsed)), ty.BOOL
 
     def _flat(self, parsed: Any, kind: type[t.And] | type[t.Or]) -> tuple[t.Node, ...]:
@@ -76,9 +78,11 @@ class Builder(YearRules, ListRules):
         return tuple(items)
 
     def on_negation(self, parsed: Any) -> Typed:
+        """非 甲."""
         return t.Not(self.condition(parsed.children[1]), span=self.span(parsed)), ty.BOOL
 
     def on_at_least(self, parsed: Any) -> Typed:
+        """至少 N 项 (甲; 乙; …)."""
         items = tuple(self.condition(child) for child in parsed.children[1:] if not isinstance(child, Token))
         count = int(parsed.children[0].value)
         if not 1 <= count <= len(items):
@@ -89,14 +93,16 @@ class Builder(YearRules, ListRules):
         return t.AtLeast(count, items, span=self.span(parsed)), ty.BOOL
 
     def on_judgment(self, parsed: Any) -> Typed:
+        """人工认定「问题」."""
         question = str(parsed.children[0].value)
-        if not question:
+        if not question.strip():
             self.fail(
                 "人工认定没有写问题", self.span(parsed), "「」里是空的", "写成 人工认定「符合本区产业导向」"
             )
         return t.Judgment(question, span=self.span(parsed)), ty.BOOL
 
     def on_choice(self, parsed: Any) -> Typed:
+        """若 甲 则 乙 否则 丙."""
         parts = [child for child in parsed.children if not isinstance(child, Token)]
         condition = self.condition(parts[0])
         then, kind = self.visit(parts[1])
@@ -111,18 +117,22 @@ class Builder(YearRules, ListRules):
 
     # --- comparison -------------------------------------------------------------------------------------
     def on_compare(self, parsed: Any) -> Typed:
+        """甲 ≥ 乙."""
         left, token, right = parsed.children
         return self._comparison(canonical(str(token)), left, right, parsed)
 
     def on_bound(self, parsed: Any) -> Typed:
+        """甲 2000万元 以上."""
         left, right, token = parsed.children
         return self._comparison(canonical(str(token)), left, right, parsed)
 
     def on_bound_in(self, parsed: Any) -> Typed:
+        """甲 在 2000万元 以上."""
         left, _, right, token = parsed.children
         return self._comparison(canonical(str(token)), left, right, parsed)
 
     def on_compare_bound(self, parsed: Any) -> Typed:
+        """甲 达到 2000万元 以上: both words must say the same."""
         left, token, right, bound = parsed.children
         if canonical(str(token)) != canonical(str(bound)):
             self.fail(
@@ -140,6 +150,7 @@ class Builder(YearRules, ListRules):
         return t.Call(op, (left, right), span=self.span(parsed)), ty.BOOL
 
     def on_between(self, parsed: Any) -> Typed:
+        """甲 在 乙 到 丙 之间."""
         item_parsed, low_parsed, high_parsed = (c for c in parsed.children if not isinstance(c, Token))
         item, kind = self.visit(item_parsed)
         low, low_type = self.visit(low_parsed)
@@ -179,30 +190,13 @@ class Builder(YearRules, ListRules):
             )
 
     def _numbers(self, left: t.Node, a: Type, right: t.Node, b: Type) -> None:
-        if a.compound or b.compound:
-            if not isinstance(right if a.compound else left, t.Number):
-                self.fail(
-                    "年均增长率只能与常数比较", right.span, "两个年均增长率不能直接相比", "写成 ≥ 20% 的样子"
-                )
-                return
+        if (a.compound or b.compound) and not isinstance(right if a.compound else left, t.Number):
+            self.fail(
+                "年均增长率只能与常数比较", right.span, "两个年均增长率不能直接相比", "写成 ≥ 20% 的样子"
+            )
+            return
         if not ty.same_measure(a, b) and not (a.counted and _counts(b)) and not (b.counted and _counts(a)):
             self.wrong_unit(left, a, right, b)
-
-    def wrong_unit(self, left: t.Node, a: Type, right: t.Node, b: Type) -> None:
-        """Tells of two numbers that measure different things, and of a number that lacks its unit."""
-        bare = next((n for n, k in ((right, b), (left, a)) if isinstance(n, t.Number) and _is_bare(k)), None)
-        other = a if bare is right else b
-        if bare is not None:
-            sample = self.sample_unit(other)
-            self.fail(
-                f"数后面缺少单位，这里要{ty.described(other)}", bare.span, "单位漏写了",
-                f"写成 {self.spelled(bare, other)}{sample}" if sample else "补上单位",
-            )  # fmt: skip
-            return
-        self.fail(
-            f"单位对不上：{ty.described(a)} 与 {ty.described(b)}", right.span, "两边量的不是同一种东西",
-            f"改用{ty.described(a)}的单位" + (f"，如 {self.sample_unit(a)}" if self.sample_unit(a) else ""),
-        )  # fmt: skip
 
     def _same_unit(self, left: t.Node, a: Type, right: t.Node, b: Type) -> tuple[t.Node, t.Node]:
         """Gives a literal the unit its field is kept in; a count of records compares with bare numbers."""
@@ -219,99 +213,17 @@ class Builder(YearRules, ListRules):
         same = unit is not None and unit.dimension == number.dimension != PURE
         return replace(number, unit=unit.name) if same and unit else number
 
-    def _agree(self, a: Type, b: Type, span: t.Span, where: str) -> None:
-        if "any" in (a.name, b.name):
-            return
-        if a.name == b.name == "number" and ty.same_measure(a, b):
-            return
-        if a.name != b.name or a.name == "number" or a.system is not b.system:
-            self.fail(
-                f"{where}不是同一类：{ty.described(a)} 与 {ty.described(b)}",
-                span,
-                "类型对不上",
-                "两边写成同一类的值",
-            )
-
-    # --- arithmetic -------------------------------------------------------------------------------------
-    def on_arithmetic(self, parsed: Any) -> Typed:
-        left, a = self.settle(*self.visit(parsed.children[0]), None)
-        op = canonical(str(parsed.children[1]))
-        right, b = self.settle(*self.visit(parsed.children[2]), None)
-        node = t.Call(op, (left, right), span=self.span(parsed))
-        if "any" in (a.name, b.name):
-            return node, ty.UNKNOWN
-        if a.name == "date" and b.name == "duration" and op in "+-":
-            return node, ty.DATE
-        if a.name != "number" or b.name != "number" or a.compound or b.compound:
-            self.fail(
-                f"{ty.described(a)} 和 {ty.described(b)} 不能用 {op}", self.span(parsed), "只有数和数、日期和时长可以运算",
-                "检查两边各是什么",
-            )  # fmt: skip
-            return node, ty.UNKNOWN
-        if op in "×÷":
-            return node, self._spanning(ty.multiplied(a, b, 1 if op == "×" else -1), a, b)
-        result = ty.added(a, b, op)
-        if result is None:
-            self.wrong_unit(left, a, right, b)
-            return node, ty.UNKNOWN
-        return node, self._spanning(result, a, b)
-
-    def _spanning(self, result: Type, *parts: Type) -> Type:
-        return replace(result, years_inside=any(part.years_inside for part in parts))
-
-    def on_extreme(self, parsed: Any) -> Typed:
-        op = canonical(str(parsed.children[0]))
-        parts = [self.settle(*self.visit(c), None) for c in parsed.children[1:] if not isinstance(c, Token)]
-        kinds = [kind for _, kind in parts]
-        for kind in kinds:
-            if kind.name not in {"number", "date", "any"} or kind.compound:
-                self.fail(
-                    f"{op} 里只能放数或日期", self.span(parsed), f"有一项是{ty.described(kind)}", "去掉这一项"
-                )
-                return t.Call(op, tuple(node for node, _ in parts), span=self.span(parsed)), ty.UNKNOWN
-            self._agree(kinds[0], kind, self.span(parsed), f"{op} 的各项")
-        by_year = any(kind.by_year for kind in kinds)
-        merged = replace(kinds[0], by_year=by_year, field=None, counted=False)
-        return t.Call(op, tuple(node for node, _ in parts), span=self.span(parsed)), self._spanning(
-            merged, *kinds
-        )
-
-    def on_since(self, parsed: Any) -> Typed:
-        node, kind = self.settle(*self.visit(parsed.children[1]), None)
-        if kind.name not in {"date", "any"}:
-            self.fail(
-                "至今 要一个日期", node.span, f"写的是{ty.described(kind)}", "写成 至今(注册日期) 的样子"
-            )
-        return t.Call("至今", (node,), span=self.span(parsed)), ty.AGE
-
     # --- values -----------------------------------------------------------------------------------------
-    def on_quantity(self, parsed: Any) -> Typed:
-        value, unit_name = parsed.children[0].value
-        span = self.span(parsed)
-        if unit_name in DURATIONS:
-            months, days = DURATIONS[unit_name]
-            return t.Span_(Duration(value * months, Fraction(value * days)), span=span), ty.DURATION
-        if unit_name is None:
-            return t.Number(value, PURE, PLAIN, "", span=span), Type("number", PURE, PLAIN)
-        unit = self.vocabulary.units.find(unit_name)
-        if unit is None:
-            self.fail(
-                f"没有「{unit_name}」这个单位",
-                span,
-                "单位写错",
-                did_you_mean(unit_name, self.vocabulary.units.names),
-            )
-            return t.Number(value, PURE, PLAIN, "", span=span), ty.UNKNOWN
-        number = t.Number(value * unit.factor, unit.dimension, unit.kind, unit.name, span=span)
-        return number, Type("number", unit.dimension, unit.kind)
-
     def on_day(self, parsed: Any) -> Typed:
+        """2024-06-30."""
         return t.Day(parsed.children[0].value, span=self.span(parsed)), ty.DATE
 
     def on_base_day(self, parsed: Any) -> Typed:
+        """基准日."""
         return t.BaseDay(span=self.span(parsed)), ty.DATE
 
     def on_named(self, parsed: Any) -> Typed:
+        """A field, or a name whose meaning the other side of an operator tells."""
         token = parsed.children[0].children[0]
         word, span = str(token.value), (token.start_pos or 0, token.end_pos or 0)
         field = None if token.type == "QUOTED" else self.field_called(word)
@@ -362,8 +274,4 @@ class Builder(YearRules, ListRules):
 
 def _counts(kind: Type) -> bool:
     """Whether a number can be a count of records: bare, or of 项, 次, 个."""
-    return _is_bare(kind) or (kind.name == "number" and kind.dimension == base("项"))
-
-
-def _is_bare(kind: Type) -> bool:
-    return kind.name == "number" and kind.dimension == PURE and kind.kind == PLAIN
+    return is_bare(kind) or (kind.name == "number" and kind.dimension == base("项"))

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from matcher.errors import ExpressionError
 from matcher.language import numerals
 from matcher.language import tree as t
-from matcher.language.hints import did_you_mean
+from matcher.language.hints import did_you_mean, shown
 from matcher.language.systems import CodeSystem
 from matcher.language.types import Type
 from matcher.language.units import PERCENT, POINTS, PURE
 from matcher.language.vocabulary import Field, Vocabulary
 
 Typed = tuple[t.Node, Type]
+
+MOST_HINTS = 20
+"""After so many mistakes no nearest spellings are looked for: what was pasted is no condition."""
 
 
 class BuilderBase:
@@ -34,6 +38,10 @@ class BuilderBase:
         """A part that must be a condition; given by Builder."""
         raise AssertionError("Builder gives condition")
 
+    def settle(self, node: t.Node, kind: Type, other: Type | None) -> Typed:
+        """Resolves a word by the other side; given by Builder."""
+        raise AssertionError("Builder gives settle")
+
     def fail(self, what: str, span: t.Span, cause: str | None, remedy: str | None) -> None:
         """Notes a mistake at `span`."""
         start, end = span
@@ -45,6 +53,10 @@ class BuilderBase:
         """Where a part stands in the text."""
         meta = parsed.meta
         return (getattr(meta, "start_pos", 0) or 0, getattr(meta, "end_pos", 0) or 0)
+
+    def like(self, word: str, known: Iterable[str]) -> str | None:
+        """The nearest right spellings of `word`, as a remedy."""
+        return did_you_mean(word, known) if len(self.errors) < MOST_HINTS else None
 
     # --- fields -------------------------------------------------------------------------------------------
     def field_called(self, word: str) -> Field | None:
@@ -58,8 +70,8 @@ class BuilderBase:
         if self.scope is not None:
             known = [name for part in self.scope.record.values() for name in (part.name, *part.synonyms)]
             self.fail(
-                f"「{self.scope.name}」的记录里没有「{word}」", span, "括号里只能用这类记录自己的指标",
-                did_you_mean(word, known) or "可用：" + "、".join(part.name for part in self.scope.record.values()),
+                f"「{self.scope.name}」的记录里没有「{shown(word)}」", span, "括号里只能用这类记录自己的指标",
+                self.like(word, known) or "可用：" + "、".join(part.name for part in self.scope.record.values()),
             )  # fmt: skip
             return
         fields = [name for item in self.vocabulary.fields.values() for name in (item.name, *item.synonyms)]
@@ -73,10 +85,10 @@ class BuilderBase:
             )
             return
         self.fail(
-            f"不认识的指标「{word}」",
+            f"不认识的指标「{shown(word)}」",
             span,
             "写错了，或指标字典里还没有",
-            did_you_mean(word, fields) or "查指标字典 enterprises/fields.yaml",
+            self.like(word, fields) or "查指标字典 enterprises/fields.yaml",
         )
 
     def list_field(self, parsed: Any) -> Field | None:
@@ -87,10 +99,10 @@ class BuilderBase:
         if field is None:
             lists = [item.name for item in self.vocabulary.fields.values() if item.record]
             self.fail(
-                f"没有叫「{word}」的记录",
+                f"没有叫「{shown(word)}」的记录",
                 span,
                 "写错了，或字典里没有这类记录",
-                did_you_mean(word, lists) or "可用：" + "、".join(lists),
+                self.like(word, lists) or "可用：" + "、".join(lists),
             )
             return None
         if not field.record:
@@ -122,8 +134,8 @@ class BuilderBase:
             )
         elif not system.open:
             self.fail(
-                f"不认识的名称「{node.text}」", node.span, f"写错了，或代码表 {system.name} 里没有",
-                did_you_mean(node.text, system.words()) or "查 enterprises/codes",
+                f"不认识的名称「{shown(node.text)}」", node.span, f"写错了，或代码表 {system.name} 里没有",
+                self.like(node.text, system.words()) or "查 enterprises/codes",
             )  # fmt: skip
         return t.Name(node.text, frozenset({node.text}), system, span=node.span)
 

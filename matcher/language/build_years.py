@@ -23,10 +23,6 @@ MOST_YEARS = 50
 class YearRules(BuilderBase):
     """Builds the parts of a condition that speak of years."""
 
-    def settle(self, node: t.Node, kind: Type, other: Type | None) -> Typed:
-        """Resolves a word by the other side; given by Builder."""
-        raise AssertionError("Builder gives settle")
-
     def _year(self, token: Token) -> t.YearWord:
         found = YEAR_WORD.match(str(token.value))
         assert found is not None

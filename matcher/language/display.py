@@ -9,8 +9,8 @@ from typing import Any
 from matcher.language import numerals
 from matcher.language.explain import Gap
 from matcher.language.facts import Lookup
+from matcher.language.kleene import Options
 from matcher.language.printing import duration_text, number_text
-from matcher.language.scalar import Options
 from matcher.language.units import PERCENT, PURE
 from matcher.language.values import Age, Duration, Num, Record
 from matcher.language.vocabulary import Field, Vocabulary

@@ -12,8 +12,9 @@ from typing import Any
 
 from matcher.language import tree as t
 from matcher.language.facts import Context, Lookup
+from matcher.language.kleene import kleene_and
 from matcher.language.printing import print_tree
-from matcher.language.scalar import compiled, kleene_and
+from matcher.language.scalar import compiled
 from matcher.language.values import Age, Duration, Num, Truth
 
 ELIGIBLE, UNDETERMINED, INELIGIBLE = "符合", "待核实", "不符合"

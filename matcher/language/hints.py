@@ -20,8 +20,19 @@ _EXPECTED = {
 }
 
 
+LONGEST_SHOWN = 24
+"""Longer words are cut in messages: nobody misspelt a word of that length, something was pasted."""
+
+
+def shown(word: str) -> str:
+    """A word as a message shows it."""
+    return word if len(word) <= LONGEST_SHOWN else word[:LONGEST_SHOWN] + "…"
+
+
 def nearest(word: str, known: Iterable[str], count: int = 3) -> list[str]:
     """Up to `count` known words that look most like `word`."""
+    if len(word) > 2 * LONGEST_SHOWN:
+        return []
     candidates = [item for item in known if len(item) > 1]
     close = get_close_matches(word, candidates, n=count, cutoff=0.55)
     inside = sorted((item for item in candidates if item in word or word in item), key=len, reverse=True)
@@ -42,9 +53,10 @@ def surprised(text: str, token: object, expected: Iterable[str]) -> ExpressionEr
     start = len(text.rstrip()) if start is None or kind == "$END" else start
     end = start + 1 if end is None or kind == "$END" else end
     word = text[start:end]
-    wanted = [_EXPECTED[name] for name in expected if name in _EXPECTED]
+    possible = set(expected)
+    wanted = [words for name, words in _EXPECTED.items() if name in possible]
     cause, remedy = _guess(kind, word, wanted)
-    what = "条件没有写完" if kind == "$END" else f"「{word}」不能写在这里"
+    what = "条件没有写完" if kind == "$END" else f"「{shown(word)}」不能写在这里"
     return ExpressionError(what, text=text, start=start, end=end, cause=cause, remedy=remedy)
 
 

@@ -95,10 +95,16 @@ class Cutter:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.units = vocabulary.units
         self._names: dict[str, list[str]] = {}
-        for word in vocabulary.words():
+        self._spelled: dict[str, str] = {}
+        """Each name made plain, and the spelling the vocabulary has for it."""
+        for word in sorted(vocabulary.words()):
             clean = numerals.plain(word)
             if len(clean) > 1 and not clean.isdigit() and clean not in KEYWORDS:
-                self._names.setdefault(clean[:2], []).append(clean)
+                if clean not in self._spelled:
+                    self._names.setdefault(clean[:2], []).append(clean)
+                    self._spelled[clean] = word
+                if word == clean:
+                    self._spelled[clean] = word
         for bucket in self._names.values():
             bucket.sort(key=len, reverse=True)
 
@@ -120,7 +126,7 @@ class Cutter:
     def _next(self, line: str, text: str, place: int, before: list[Token]) -> tuple[str, Any, int]:
         found = _JUDGMENT.match(line, place)
         if found:
-            return "JUDGMENT", text[found.start("question") : found.end("question")].strip(), found.end()
+            return "JUDGMENT", text[found.start("question") : found.end("question")], found.end()
         if line[place] in _QUOTES:
             return self._quoted(line, text, place)
         name_end = self.name_end(line, place)
@@ -131,7 +137,7 @@ class Cutter:
         if keyword_end > name_end:
             return (*_settled(kind, line[place:keyword_end], line, keyword_end), keyword_end)
         if name_end > place:
-            return "NAME", line[place:name_end], name_end
+            return "NAME", self._spelled[line[place:name_end]], name_end
         end = self._word_end(line, place)
         return "WORD", text[place:end], end
 

@@ -17,10 +17,12 @@ _WIDE |= {ord(a): b for a, b in zip("（）；，：．％＋－−–＝＜＞�
 _WIDE |= {ord(a): b for a, b in zip("“”‘’　", "\"\"'' ", strict=True)}
 
 DIGITS = r"\d+(?:,\d{3})*(?:\.\d+)?"
-CHINESE = r"[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?"
-_NUMBER = re.compile(rf"(?P<digits>{DIGITS})\s?(?P<scale>万亿|亿|万|千(?![瓦克])|百(?!分))?")
+# No amount that people write is longer; without a bound a pasted row of 十十十… would be tried at every length.
+CHINESE = r"[零〇一二两三四五六七八九十百千万亿]{1,24}(?:点[零〇一二三四五六七八九]{1,12})?"
+_NUMBER = re.compile(rf"(?P<digits>{DIGITS})\s?(?P<scale>[万千百]亿|[千百十]万|亿|万|千(?![瓦克])|百(?!分))?")
 _CHINESE = re.compile(CHINESE)
-_SCALES = {"万亿": 10**12, "亿": 10**8, "万": 10**4, "千": 10**3, "百": 10**2, None: 1}
+_SCALES = {None: 1, "百": 10**2, "千": 10**3, "万": 10**4, "亿": 10**8}
+_SCALES |= {"十万": 10**5, "百万": 10**6, "千万": 10**7, "百亿": 10**10, "千亿": 10**11, "万亿": 10**12}
 SHARE = re.compile(rf"(?P<whole>百|千)分之(?P<part>{DIGITS}|{CHINESE})")
 
 
@@ -54,7 +56,7 @@ def _whole(text: str) -> int | None:
         return None
     try:
         return int(cn2an.cn2an(text.replace("两", "二"), "smart"))
-    except ValueError:
+    except (ValueError, KeyError):  # cn2an looks 千万亿 up without asking
         return None
 
 

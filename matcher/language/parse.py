@@ -23,6 +23,9 @@ from matcher.language.vocabulary import Vocabulary
 # A condition longer than this is not something an official wrote; it guards against pasted documents.
 MOST_CHARACTERS = 4000
 DEEPEST = 80
+"""Most brackets inside one another."""
+DEEPEST_TREE = 160
+"""Most parts inside one another: a chain of 1000 additions has no brackets, yet each part holds the one before."""
 
 _cutters: WeakKeyDictionary[Vocabulary, Cutter] = WeakKeyDictionary()
 
@@ -54,23 +57,37 @@ def _parsed(text: str, vocabulary: Vocabulary) -> Parsed[Token]:
     try:
         parser: Any = _parser()
         parsed: Parsed[Token] = parser.parse(tokens)
-        return parsed
     except UnexpectedToken as error:
         raise surprised(text, error.token, error.expected) from None
     except (
         UnexpectedInput
     ) as error:  # pragma: no cover - the token list leaves lark no characters to stumble on
         raise ExpressionError("条件读不懂", text=text, cause=str(error)) from None
+    if _height(parsed) > DEEPEST_TREE:
+        raise ExpressionError(
+            f"条件套得太深（超过 {DEEPEST_TREE} 层）",
+            cause="一长串 非、若、年度词或加减乘除",
+            remedy="拆成几条条件",
+        )
+    return parsed
 
 
 def _depth(tokens: list[Token]) -> int:
-    """How deep brackets, 非 and 若 nest at most; 若 and 非 are counted as if never closed."""
-    depth = deepest = opened = 0
+    """How deep brackets nest at most."""
+    depth = deepest = 0
     for token in tokens:
         depth += {"LPAR": 1, "RPAR": -1}.get(token.type, 0)
-        opened += token.type in {"IF", "NOT"}
         deepest = max(deepest, depth)
-    return deepest + opened // 2
+    return deepest
+
+
+def _height(parsed: Parsed[Token]) -> int:
+    """How many parts stand inside one another at most; counted without recursion, which is what it guards."""
+    height, level = 0, [parsed]
+    while level:
+        height += 1
+        level = [child for part in level for child in part.children if isinstance(child, Parsed)]
+    return height
 
 
 def _built(text: str, vocabulary: Vocabulary, expected: CodeSystem | None) -> tuple[Builder, t.Node, Type]:

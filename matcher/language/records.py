@@ -43,7 +43,7 @@ def asks_record(node: t.Has) -> Callable[[Context, Record], Truth]:
             return False
         if named is None:
             context.saw(Lookup(name.name, None, None, False))
-        truths = [named]
+        truths: list[Truth] = [named]
         if operator.valid and not record.asserted:
             truths.append(_valid(context, record, start, end, node.field))
         else:
@@ -115,8 +115,8 @@ def has(node: t.Has, compile_: Callable[[t.Node], Evaluator]) -> Evaluator:
 
 def _quietly(ask: Any, context: Context, record: Record) -> tuple[Truth, list[Lookup]]:
     """A record's answer, and what it lacked: shown only where the record stays undecided."""
-    outer, inner = context.lookups, []
-    context.lookups = None if outer is None else inner
+    inner: list[Lookup] = []
+    outer, context.lookups = context.lookups, None if context.lookups is None else inner
     status = ask(context, record)
     context.lookups = outer
     return status, inner
@@ -146,13 +146,15 @@ def _saw_list(
 def counted(node: t.Counted, compile_: Callable[[t.Node], Evaluator]) -> Evaluator:
     """The evaluator of 存在, 次数 and 合计 over records."""
     ask = _asks(node, compile_)
-    cover = _cover(node)
+    cover = cover_of(node.field, node.condition)
     operator = OPERATORS[node.op]
 
     def evaluate(context: Context) -> Any:
         records = context.facts.records(node.field.name)
         statuses = [_quietly(ask, context, record) for record in records.rows]
         truths = [status for status, _ in statuses]
+        if node.of is not None:
+            _saw_amounts(context, node.of, records, statuses)
         complete = records.complete or (cover is not None and cover <= records.covers)
         if node.of is not None:
             name = node.of.name
@@ -163,6 +165,17 @@ def counted(node: t.Counted, compile_: Callable[[t.Node], Evaluator]) -> Evaluat
         return answer
 
     return evaluate
+
+
+def _saw_amounts(
+    context: Context, of: Field, records: Records, statuses: list[tuple[Truth, list[Lookup]]]
+) -> None:
+    """Notes that the amount of a record that counts, or may count, is missing."""
+    counts = [
+        record for record, (status, _) in zip(records.rows, statuses, strict=True) if status is not False
+    ]
+    if any(record.values.get(of.name) is None for record in counts):
+        context.saw(Lookup(of.name, None, None, False))
 
 
 def _asks(node: t.Counted, compile_: Callable[[t.Node], Evaluator]) -> Callable[[Context, Record], Truth]:
@@ -182,15 +195,15 @@ def _asks(node: t.Counted, compile_: Callable[[t.Node], Evaluator]) -> Callable[
     return ask
 
 
-def _cover(node: t.Counted) -> frozenset[str] | None:
-    """The names that must be covered for a no: only where the condition pins the record's name."""
-    if isinstance(node.condition, t.Has):
-        codes, system = names_of(node.condition)
+def cover_of(field: Field, condition: t.Node | None) -> frozenset[str] | None:
+    """The names that must be covered for a no, where the condition pins the record's name; None: every name."""
+    if isinstance(condition, t.Has):
+        codes, system = names_of(condition)
         return needed_cover(codes, system)
-    part = node.field.part("name")
-    if node.condition is None or part is None or part.system is None:
+    part = field.part("name")
+    if condition is None or part is None or part.system is None:
         return None
-    codes_asked = pinned_names(node.condition, part)
+    codes_asked = pinned_names(condition, part)
     return None if codes_asked is None else needed_cover(codes_asked, part.system)
 
 

@@ -7,32 +7,26 @@ must give the same verdicts.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
 from matcher.language import tree as t
-from matcher.language.facts import OFFICIAL, Context, Fact, Lookup, weaker
+from matcher.language.codes import code_equal, member
+from matcher.language.derived import derived_lookup, preferred
+from matcher.language.facts import Context, Fact, Lookup
+from matcher.language.kleene import Options, at_least, either_of, kleene_and
 from matcher.language.operators import OPERATORS, YearsOperator
 from matcher.language.operators.compare import COMPARISONS
-from matcher.language.operators.membership import holds_word
 from matcher.language.operators.years import Growth, power_bound
 from matcher.language.records import counted, has
-from matcher.language.systems import CodeSystem
 from matcher.language.values import Num, Truth, negate
 from matcher.language.vocabulary import BOOLEAN, Field
 
 Evaluator = Callable[[Context], Any]
 COMPARING = frozenset(row.name for row in COMPARISONS)
 _CONDITIONS = (t.And, t.Or, t.Not, t.AtLeast, t.Judgment, t.Member, t.Every, t.Has, t.FirstReach)
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """One of several values: a 若 whose condition is unknown, choosing between codes, dates or durations."""
-
-    values: frozenset[Any]
 
 
 def compiled(node: t.Node) -> Evaluator:
@@ -64,28 +58,26 @@ def _compiled(key: _Key) -> Evaluator:
     rule = _RULES.get(type(key.node))
     if rule is None:
         raise LookupError(f"no evaluation rule for {type(key.node).__name__}")
-    return rule(key.node)
+    return _telling(rule(key.node)) if is_condition(key.node) else rule(key.node)
+
+
+def _telling(condition: Evaluator) -> Evaluator:
+    """A condition that, once decided, calls nothing missing any more (LANGUAGE 2)."""
+
+    def evaluate(context: Context) -> Any:
+        if context.lookups is None:
+            return condition(context)
+        before = len(context.lookups)
+        answer = condition(context)
+        if answer is not None:
+            seen = context.lookups[before:]
+            context.lookups[before:] = [replace(each, known=True) for each in seen if each.fact is not None]
+        return answer
+
+    return evaluate
 
 
 # --- Boolean ----------------------------------------------------------------------------------------------
-def kleene_and(truths: list[Truth]) -> Truth:
-    """Strong Kleene 且."""
-    return False if False in truths else None if None in truths else True
-
-
-def kleene_or(truths: list[Truth]) -> Truth:
-    """Strong Kleene 或."""
-    return True if True in truths else None if None in truths else False
-
-
-def at_least(count: int, truths: list[Truth]) -> Truth:
-    """至少 N 项: true ≥ N is true; true + unknown < N is false; else unknown."""
-    sure = truths.count(True)
-    if sure >= count:
-        return True
-    return False if sure + truths.count(None) < count else None
-
-
 def _and(node: t.And) -> Evaluator:
     items = [compiled(item) for item in node.items]
 
@@ -167,27 +159,6 @@ def _unasked(then: t.Node) -> Evaluator:
     return nothing
 
 
-def either_of(left: Any, right: Any) -> Any:
-    """What is known of a choice that cannot be made: the common value, or the bounds of both."""
-    if left is None or right is None or isinstance(left, bool):
-        return left if left is right else None
-    if isinstance(left, Num):
-        low = None if left.low is None or right.low is None else min(left.low, right.low)
-        high = None if left.high is None or right.high is None else max(left.high, right.high)
-        return None if low is None and high is None else Num(low, high)
-    options = _options(left) | _options(right)
-    return next(iter(options)) if len(options) == 1 else Options(options)
-
-
-def _options(value: Any) -> frozenset[Any]:
-    return value.values if isinstance(value, Options) else frozenset({value})
-
-
-def agreed(truths: set[Truth]) -> Truth:
-    """The one answer that all options give, else unknown."""
-    return next(iter(truths)) if len(truths) == 1 else None
-
-
 def _judgment(node: t.Judgment) -> Evaluator:
     def evaluate(context: Context) -> Truth:
         fact = context.facts.judgment(node.question)
@@ -248,8 +219,8 @@ def _derived_field(field: Field, derivation: t.Node) -> Evaluator:
 
     def evaluate(context: Context) -> Any:
         year = context.year if field.by_year else None
-        outer, inner = context.lookups, []
-        context.lookups = None if outer is None else inner
+        inner: list[Lookup] = []
+        outer, context.lookups = context.lookups, None if context.lookups is None else inner
         derived = derive(context)
         context.lookups = outer
         stated = (
@@ -259,61 +230,17 @@ def _derived_field(field: Field, derivation: t.Node) -> Evaluator:
         if conflict:
             context.review(f"「{field.name}」填报的值与其他事实推出的不一致，按推出的值")
         if outer is not None:
-            context.saw(_derived_lookup(field, year, value, derived, stated, inner))
+            context.saw(derived_lookup(field, year, value, derived, stated, inner))
         return value
 
     return evaluate
-
-
-def _derived_lookup(
-    field: Field, year: int | None, value: Any, derived: Any, stated: Fact | None, inner: list[Lookup]
-) -> Lookup:
-    fact = stated if stated is not None and value is stated.value else None
-    if fact is None and value is not None:
-        source = OFFICIAL
-        for lookup in inner:
-            if lookup.fact is not None:
-                source = weaker(source, lookup.fact.source)
-        fact = Fact(value, source)
-    if (
-        value is None
-    ):  # nothing is missing where all that it derives from is known: it has no value (LANGUAGE 3)
-        known = bool(inner) and all(lookup.known for lookup in inner)
-    else:
-        known = not isinstance(value, Options) and (not isinstance(value, Num) or value.is_point)
-    return Lookup(field.name, year, fact, known, tuple(inner))
-
-
-def preferred(derived: Any, stated: Fact | None) -> tuple[Any, bool]:
-    """Derived or stated: what follows from other facts wins; a stated value may narrow it (LANGUAGE 5).
-
-    Returns the value, and whether the stated one contradicts what is derived.
-    """
-    if stated is None or derived is None:
-        return (derived if stated is None else stated.value), False
-    value = stated.value
-    if isinstance(derived, Options):
-        return (value, False) if value in derived.values else (derived, True)
-    if isinstance(derived, Num) and isinstance(value, Num):
-        if derived.is_point:
-            return derived, _apart(derived.low, value.low)
-        inside = (derived.low is None or value.low >= derived.low) and (
-            derived.high is None or value.high <= derived.high
-        )
-        return (value, False) if inside else (derived, True)
-    return derived, type(derived) is type(value) and derived != value
-
-
-def _apart(left: Fraction | None, right: Fraction | None) -> bool:
-    # Stated shares are rounded: a difference of a hundredth is no contradiction.
-    return left is not None and right is not None and abs(left - right) > max(abs(left), abs(right)) / 100
 
 
 # --- operators --------------------------------------------------------------------------------------------
 def _call(node: t.Call) -> Evaluator:
     operator = OPERATORS[node.op]
     if node.op in {"=", "≠"} and any(isinstance(arg, t.Name) for arg in node.args):
-        return _code_equal(node)
+        return code_equal(node, compiled)
     args = [compiled(arg) for arg in node.args]
     if any(is_compound(arg) for arg in node.args):
         return _compound_compare(node, args)
@@ -321,19 +248,19 @@ def _call(node: t.Call) -> Evaluator:
     def evaluate(context: Context) -> Any:
         values = [arg(context) for arg in args]
         if any(isinstance(value, Options) for value in values):
-            return _over_options(operator.scalar, context, values)
+            return _overoptions_of(operator.scalar, context, values)
         return operator.scalar(context, *values)
 
     return evaluate
 
 
-def _over_options(function: Any, context: Context, values: list[Any]) -> Any:
+def _overoptions_of(function: Any, context: Context, values: list[Any]) -> Any:
     place = next(i for i, value in enumerate(values) if isinstance(value, Options))
     answers = set()
     for option in values[place].values:
         filled = [*values[:place], option, *values[place + 1 :]]
         more = any(isinstance(value, Options) for value in filled)
-        answers.add(_over_options(function, context, filled) if more else function(context, *filled))
+        answers.add(_overoptions_of(function, context, filled) if more else function(context, *filled))
     return next(iter(answers)) if len(answers) == 1 else None
 
 
@@ -365,57 +292,6 @@ def _compound_compare(node: t.Call, args: list[Evaluator]) -> Evaluator:
         return operator.scalar(context, *swapped)  # type: ignore[no-any-return]
 
     return evaluate
-
-
-def _code_equal(node: t.Call) -> Evaluator:
-    item, name = sorted(node.args, key=lambda arg: isinstance(arg, t.Name))
-    assert isinstance(name, t.Name)
-    member = _among(item, name.codes, name.system)
-    return member if node.op == "=" else lambda context: negate(member(context))
-
-
-def _member(node: t.Member) -> Evaluator:
-    if node.names and isinstance(node.names[0], t.Words):
-        item, words = compiled(node.item), [word.text for word in node.names if isinstance(word, t.Words)]
-        return lambda context: holds_word(item(context), words)
-    names = [name for name in node.names if isinstance(name, t.Name)]
-    return _among(node.item, frozenset().union(*(name.codes for name in names)), names[0].system)
-
-
-def _among(node: t.Node, codes: frozenset[str], system: CodeSystem | None) -> Evaluator:
-    assert system is not None
-    item = compiled(node)
-
-    def evaluate(context: Context) -> Truth:
-        value = item(context)
-        if isinstance(value, Options):
-            return agreed({system.relation(option, codes) for option in value.values})
-        if value is None:
-            return None
-        answer = member_of(value, codes, system)
-        if answer is None:
-            _undecided_code(context, node, value, system)
-        return answer
-
-    return evaluate
-
-
-def member_of(value: Any, codes: frozenset[str], system: CodeSystem) -> Truth:
-    """Whether a code is among `codes`; in an open system a name outside the table is just another name."""
-    if system.open and value not in system.entries:
-        return value in codes
-    return system.relation(value, codes)
-
-
-def _undecided_code(context: Context, node: t.Node, value: str, system: CodeSystem) -> None:
-    name = node.field.name if isinstance(node, t.FieldRef) else ""
-    if value not in system.entries:
-        context.review(f"「{name}」的值「{value}」不在代码表里，不能判断")
-        return
-    context.review(f"「{name}」只到「{system.label(value)}」，比条件问的粗，需要更细的值")
-    if context.lookups:
-        last = context.lookups[-1]
-        context.lookups[-1] = Lookup(last.name, last.year, last.fact, False, last.inputs)
 
 
 def _at(node: t.At) -> Evaluator:
@@ -476,7 +352,7 @@ def _peak(node: t.Window, item: Evaluator, operator: YearsOperator) -> Evaluator
         if founded is not None:
             years |= set(range(founded.value.year, context.year))
         values = [in_year(item, context, year) for year in sorted(years)]
-        complete = founded is not None and None not in values
+        complete = founded is not None and all(value is not None and value.is_point for value in values)
         answer = operator.scalar(context, values, complete)
         context.saw(Lookup(next(iter(yearly), ""), None, None, answer is not None and answer.is_point))
         return answer  # type: ignore[no-any-return]
@@ -502,7 +378,7 @@ _RULES: dict[type, Callable[[Any], Evaluator]] = {
     t.YearWord: lambda node: lambda context: year_of(node, context.base_year),
     t.FieldRef: _field,
     t.Call: _call,
-    t.Member: _member,
+    t.Member: lambda node: member(node, compiled),
     t.At: _at,
     t.Every: _every,
     t.Window: _window,

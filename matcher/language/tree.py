@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
+from dataclasses import field as attribute
 from fractions import Fraction
 
 from matcher.language.systems import CodeSystem
@@ -24,7 +25,7 @@ NOWHERE: Span = (0, 0)
 class Node:
     """A part of a condition; `span` is where it stood in the text, and does not count for equality."""
 
-    span: Span = field(default=NOWHERE, compare=False, repr=False, kw_only=True)
+    span: Span = attribute(default=NOWHERE, compare=False, repr=False, kw_only=True)
 
     def children(self) -> Iterator[Node]:
         """The nodes directly below this one."""
@@ -96,7 +97,7 @@ class Number(Node):
     value: Fraction
     dimension: Dimension
     kind: str
-    unit: str = field(compare=False, default="")
+    unit: str = attribute(compare=False, default="")
 
 
 @dataclass(frozen=True)
@@ -127,16 +128,16 @@ class YearWord(Node):
 
     offset: int | None
     absolute: int | None = None
-    end: bool = field(default=False, compare=False)
+    end: bool = attribute(default=False, compare=False)
 
 
 @dataclass(frozen=True)
 class Name(Node):
     """A name of a code system: `codes` are what it means, `text` its canonical spelling."""
 
-    text: str = field(compare=False)
+    text: str = attribute(compare=False)
     codes: frozenset[str]
-    system: CodeSystem | None = field(compare=False, repr=False, default=None)
+    system: CodeSystem | None = attribute(compare=False, repr=False, default=None)
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,7 @@ class FieldRef(Node):
     """A field; inside 存在/次数/合计 a field of the record."""
 
     field: Field
-    word: str = field(compare=False, default="")
+    word: str = attribute(compare=False, default="")
 
 
 # --- Operators: `op` names the row of operators.py ---------------------------------------------------------
@@ -185,7 +186,7 @@ class Every(Node):
 
     years: int
     item: Node
-    run: bool = field(compare=False, default=False)
+    run: bool = attribute(compare=False, default=False)
 
 
 @dataclass(frozen=True)
@@ -223,4 +224,4 @@ class FirstReach(Node):
 
     item: FieldRef
     threshold: Node
-    core: And = field(compare=False, repr=False)
+    core: And = attribute(compare=False, repr=False)

@@ -51,7 +51,7 @@ def _more_than(left: Any, right: Any) -> Truth:
 def _equal(left: Any, right: Any) -> Truth:
     if isinstance(left, Num):
         if left.is_point and right.is_point:
-            return left.low == right.low
+            return bool(left.low == right.low)
         apart = _more_than(left, right) or _more_than(right, left)
         return False if apart else None
     return bool(left == right)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 import polars as pl
 
@@ -53,10 +52,12 @@ def _total(context: Context, values: Sequence[Num | None]) -> Num | None:
             return None
         lows.append(value.low)
         highs.append(value.high)
-    return Num(
-        None if None in lows else sum(lows, Fraction(0)),  # type: ignore[arg-type]
-        None if None in highs else sum(highs, Fraction(0)),  # type: ignore[arg-type]
-    )
+    return Num(_sum(lows), _sum(highs))
+
+
+def _sum(bounds: Sequence[Fraction | None]) -> Fraction | None:
+    known = [bound for bound in bounds if bound is not None]
+    return sum(known, Fraction(0)) if len(known) == len(bounds) else None
 
 
 def _average(context: Context, values: Sequence[Num | None]) -> Num | None:
