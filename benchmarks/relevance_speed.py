@@ -48,8 +48,13 @@ def policy_texts(count: int) -> list[str]:
     """`count` policy texts: titles with subjects of real items, then titles of real cards."""
     folder = shared_data() / "policies"
     facts = yaml.safe_load((folder / "facts.yaml").read_text(encoding="utf-8"))
-    cards = [json.loads(line) for line in (folder / "beijing_guide_cards.jsonl").read_text(encoding="utf-8").splitlines()]
-    texts = [f"{fact['title']}。{fact.get('subject') or ''}" for fact in facts] + [card["title"] for card in cards]
+    cards = [
+        json.loads(line)
+        for line in (folder / "beijing_guide_cards.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    texts = [f"{fact['title']}。{fact.get('subject') or ''}" for fact in facts] + [
+        card["title"] for card in cards
+    ]
     return [texts[place % len(texts)] for place in range(count)]
 
 
@@ -76,7 +81,10 @@ def by_tfidf(names: pl.Series, scopes: pl.Series, texts: list[str]) -> np.ndarra
     for begin in range(0, rows.shape[0], BLOCK):
         block = (rows[begin : begin + BLOCK] @ asked).toarray()
         chosen = np.argpartition(-block, min(TOP, len(block)) - 1, axis=0)[:TOP]
-        best, places = np.concatenate([best, np.take_along_axis(block, chosen, 0)]), np.concatenate([places, chosen + begin])
+        best, places = (
+            np.concatenate([best, np.take_along_axis(block, chosen, 0)]),
+            np.concatenate([places, chosen + begin]),
+        )
         order = np.argsort(-best, axis=0)[:TOP]
         best, places = np.take_along_axis(best, order, 0), np.take_along_axis(places, order, 0)
     return places
@@ -84,7 +92,7 @@ def by_tfidf(names: pl.Series, scopes: pl.Series, texts: list[str]) -> np.ndarra
 
 def by_bm25(names: pl.Series, scopes: pl.Series, texts: list[str]) -> np.ndarray:
     """bm25s over whole scopes."""
-    import bm25s
+    import bm25s  # type: ignore[import-untyped]
 
     from matcher.text.tokens import words
 
@@ -110,7 +118,17 @@ def run_one(method: str, count: int, policies: int) -> None:
     rows = METHODS[method](names, scopes, texts)
     seconds = time.perf_counter() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(json.dumps({"method": method, "seconds": seconds, "peak_mb": peak / 1024, "start_mb": before / 1024, "shape": rows.shape}))
+    print(
+        json.dumps(
+            {
+                "method": method,
+                "seconds": seconds,
+                "peak_mb": peak / 1024,
+                "start_mb": before / 1024,
+                "shape": rows.shape,
+            }
+        )
+    )
 
 
 def main() -> None:
@@ -124,10 +142,19 @@ def main() -> None:
     if not shared_data().is_dir():
         sys.exit("shared/ 不在：速度测试需要真实经营范围，跳过")
     if options.here:
-        return run_one(options.only, options.enterprises, options.policies)
+        run_one(options.only, options.enterprises, options.policies)
+        return
     results = []
     for method in [options.only] if options.only else list(METHODS):
-        command = [sys.executable, __file__, "--here", "--only", method, "--enterprises", str(options.enterprises)]
+        command = [
+            sys.executable,
+            __file__,
+            "--here",
+            "--only",
+            method,
+            "--enterprises",
+            str(options.enterprises),
+        ]
         done = subprocess.run([*command, "--policies", str(options.policies)], capture_output=True, text=True)
         sys.stderr.write(done.stderr)
         if done.returncode:
@@ -143,7 +170,9 @@ def report(results: list[dict[str, float]], count: int, policies: int) -> None:
     print(f"{'方法':<28}{'秒':>8}{'秒/百万家':>10}{'峰值内存 MB':>12}")
     for result in results:
         per_million = result["seconds"] * 1e6 / count
-        print(f"{result['method']:<28}{result['seconds']:>8.1f}{per_million:>10.1f}{result['peak_mb']:>12.0f}")
+        print(
+            f"{result['method']:<28}{result['seconds']:>8.1f}{per_million:>10.1f}{result['peak_mb']:>12.0f}"
+        )
     if len(results) > 1:
         print(f"比最快的基线快 {min(r['seconds'] for r in results[1:]) / results[0]['seconds']:.1f} 倍")
 

@@ -45,7 +45,7 @@ class Query:
     @property
     def gains(self) -> np.ndarray:
         """2^g − 1 of the mean of both readings."""
-        return 2.0 ** self.grades.mean(1) - 1
+        return np.asarray(2.0 ** self.grades.mean(1) - 1)
 
 
 def shared_data() -> Path:
@@ -56,7 +56,9 @@ def shared_data() -> Path:
 def registry(folder: Path) -> pl.DataFrame:
     """Real companies with the hash that stands for each in the labels."""
     table = pl.read_csv(folder / "registry" / "shanghai_even_years.csv.gz", infer_schema=False)
-    table = table.filter(pl.col("统一社会信用代码").is_not_null()).unique("统一社会信用代码", maintain_order=True)
+    table = table.filter(pl.col("统一社会信用代码").is_not_null()).unique(
+        "统一社会信用代码", maintain_order=True
+    )
     hashes = [hash_of(code) for code in table["统一社会信用代码"]]
     return table.with_columns(pl.Series("hash", hashes)).select("hash", "企业名称", "经营范围")
 
@@ -74,7 +76,11 @@ def query_texts(folder: Path) -> list[dict[str, str]]:
     facts = {entry["id"]: fact_text(entry) for entry in entries}
     told = yaml.safe_load((HERE / "relevance_queries.yaml").read_text(encoding="utf-8"))
     return [
-        {"id": q["id"], "half": q["half"], "text": q.get("own") or (cards[q["card"]] if "card" in q else facts[q["fact"]])}
+        {
+            "id": q["id"],
+            "half": q["half"],
+            "text": q.get("own") or (cards[q["card"]] if "card" in q else facts[q["fact"]]),
+        }
         for q in told
     ]
 
@@ -97,7 +103,15 @@ def judged_queries(folder: Path) -> tuple[list[Query], pl.DataFrame]:
         mine = [label for label in labels if label["query"] == entry["id"] and label["enterprise"] in place]
         mine.sort(key=lambda label: label["enterprise"])
         grades = np.array([[int(label["grade_1"]), int(label["grade_2"])] for label in mine], float)
-        queries.append(Query(entry["id"], entry["half"], entry["text"], np.array([place[label["enterprise"]] for label in mine]), grades))
+        queries.append(
+            Query(
+                entry["id"],
+                entry["half"],
+                entry["text"],
+                np.array([place[label["enterprise"]] for label in mine]),
+                grades,
+            )
+        )
     return queries, table
 
 
@@ -138,7 +152,7 @@ def by_tfidf(analyzer: object, **options: object) -> Scores:
 
         vectoriser = TfidfVectorizer(analyzer=analyzer, sublinear_tf=True, min_df=2, **options)
         vectoriser.fit(whole(registry(shared_data())))
-        return (vectoriser.transform(texts) @ vectoriser.transform(whole(table)).T).toarray()
+        return np.asarray((vectoriser.transform(texts) @ vectoriser.transform(whole(table)).T).toarray())
 
     return scores
 
@@ -149,14 +163,14 @@ def by_teacher(texts: Sequence[str], table: pl.DataFrame) -> np.ndarray:
 
     model = USE()
     asked, there = (np.asarray(model.encode(list(part))) for part in (texts, whole(table)))
-    return asked @ there.T
+    return np.asarray(asked @ there.T)
 
 
 def by_student(texts: Sequence[str], table: pl.DataFrame) -> np.ndarray:
     """Cosine of the built-in encoder over name and scope."""
     from matcher.text.encoder import load_encoder
 
-    return load_encoder().encode(texts) @ load_encoder().encode(whole(table)).T
+    return np.asarray(load_encoder().encode(texts) @ load_encoder().encode(whole(table)).T)
 
 
 def by_parts(**weights: float) -> Scores:
@@ -168,7 +182,9 @@ def by_parts(**weights: float) -> Scores:
         from matcher.text.phrase_index import PhraseIndex
         from matcher.text.phrase_scores import Weights
 
-        index = PhraseIndex.from_scopes(table["经营范围"], table["企业名称"], weights=replace(Weights(), **weights))
+        index = PhraseIndex.from_scopes(
+            table["经营范围"], table["企业名称"], weights=replace(Weights(), **weights)
+        )
         return index.relevance(texts)
 
     return scores
@@ -227,7 +243,9 @@ def main() -> None:
         sys.exit("shared/ 不在：相关度评测需要真实企业，跳过")
     every, table = judged_queries(shared_data())
     queries = [query for query in every if query.half in options.half]
-    print(f"{len(queries)} 条政策 × {len(queries[0].rows)} 家企业；两遍标注的二次加权 kappa {agreement(every):.3f}")
+    print(
+        f"{len(queries)} 条政策 × {len(queries[0].rows)} 家企业；两遍标注的二次加权 kappa {agreement(every):.3f}"
+    )
     print(f"{'方法':<24}{'nDCG@10':>9}{'95% 区间':>16}{'recall@10':>11}")
     for name, method in methods().items():
         try:

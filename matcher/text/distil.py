@@ -46,7 +46,10 @@ def packaged_teacher() -> tuple[Teacher, str]:
 def teach(teacher: Teacher, texts: Sequence[str], batch: int = 512) -> np.ndarray:
     """The teacher's vectors of texts, float32 (len(texts), teacher's width); like lengths share a batch."""
     order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
-    parts = [np.asarray(teacher([texts[i] for i in order[at : at + batch]]), np.float32) for at in range(0, len(order), batch)]
+    parts = [
+        np.asarray(teacher([texts[i] for i in order[at : at + batch]]), np.float32)
+        for at in range(0, len(order), batch)
+    ]
     vectors = np.empty((len(texts), parts[0].shape[1]), np.float32)
     vectors[order] = np.concatenate(parts)
     return vectors
@@ -62,7 +65,11 @@ def choose_vocabulary(phrases: Counter[str], policy_texts: Iterable[str], size: 
             seen[phrase] += count
     for text in policy_texts:
         seen.update(words(text))
-    dictionary = {w: f for w, f in reference_tokenizer().FREQ.items() if f > 0 and len(w) <= 6 and all("\u4e00" <= c <= "\u9fff" for c in w)}
+    dictionary = {
+        w: f
+        for w, f in reference_tokenizer().FREQ.items()
+        if f > 0 and len(w) <= 6 and all("\u4e00" <= c <= "\u9fff" for c in w)
+    }
     letters = [chr(code) for code in (*range(ord("0"), ord("9") + 1), *range(ord("a"), ord("z") + 1))]
     wanted = letters + [word for word, count in seen.most_common() if count >= 2 and len(word) <= 12]
     common = sorted(dictionary, key=lambda word: -dictionary[word])
@@ -90,7 +97,9 @@ def mean_matrix(tokenizer: Tokenizer, texts: Sequence[str]) -> sparse.csr_matrix
     return sparse.csr_matrix((shares, flat, starts), shape=(len(texts), tokenizer.get_vocab_size()))
 
 
-def fit_words(mean: sparse.csr_matrix, wanted: np.ndarray, prior: np.ndarray, ridge: float, rounds: int = 60) -> np.ndarray:
+def fit_words(
+    mean: sparse.csr_matrix, wanted: np.ndarray, prior: np.ndarray, ridge: float, rounds: int = 60
+) -> np.ndarray:
     """Word vectors E minimising |mean E − wanted|² + ridge |E − prior|², by conjugate gradients on all columns at once."""
     step = np.zeros_like(prior)
     residue = mean.T @ (wanted - mean @ prior)
@@ -104,16 +113,22 @@ def fit_words(mean: sparse.csr_matrix, wanted: np.ndarray, prior: np.ndarray, ri
         fresh = (residue**2).sum(0)
         direction = residue + (fresh / np.maximum(energy, 1e-12)) * direction
         energy = fresh
-    return prior + step
+    return np.asarray(prior + step, np.float32)
 
 
 def unit(vectors: np.ndarray) -> np.ndarray:
     """Rows scaled to length one; zero rows stay zero."""
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9), np.float32)
 
 
 def distil(
-    phrases: Counter[str], policy_texts: Sequence[str], out: Path, *, size: int = 24_000, width: int = 256, ridge: float = 0.3
+    phrases: Counter[str],
+    policy_texts: Sequence[str],
+    out: Path,
+    *,
+    size: int = 24_000,
+    width: int = 256,
+    ridge: float = 0.3,
 ) -> dict[str, object]:
     """Write a student of at most `size` words and `width` numbers a word to `out`; gives what was done, with figures.
 
@@ -122,7 +137,7 @@ def distil(
     teacher, teacher_hash = packaged_teacher()
     uses = choose_vocabulary(phrases, policy_texts, size)
     tokenizer = unigram_tokenizer(uses)
-    vocabulary = [tokenizer.id_to_token(number) for number in range(tokenizer.get_vocab_size())]
+    vocabulary = [str(tokenizer.id_to_token(number)) for number in range(tokenizer.get_vocab_size())]
     examples = [phrase for phrase in phrases if 1 < len(phrase) <= 40]
     sentences = [text[:120] for text in dict.fromkeys(policy_texts)]
     told = teach(teacher, examples + sentences)
@@ -138,7 +153,13 @@ def distil(
     fitted[0] = 0.0
     agreement = float((unit(mean @ fitted) * target).sum(1).mean())
     write_model(out, tokenizer, fitted.astype(np.float16))
-    return {"words": len(vocabulary), "width": width, "teacher": teacher_hash, "examples": len(target), "cosine": agreement}
+    return {
+        "words": len(vocabulary),
+        "width": width,
+        "teacher": teacher_hash,
+        "examples": len(target),
+        "cosine": agreement,
+    }
 
 
 def write_model(out: Path, tokenizer: Tokenizer, vectors: np.ndarray) -> None:
@@ -152,7 +173,10 @@ def write_model(out: Path, tokenizer: Tokenizer, vectors: np.ndarray) -> None:
     ]
     (out / "0_StaticEmbedding").mkdir(parents=True, exist_ok=True)
     (out / "1_Normalize").mkdir(exist_ok=True)
-    put(out / "0_StaticEmbedding" / "model.safetensors", save({"embedding.weight": np.ascontiguousarray(vectors)}))
+    put(
+        out / "0_StaticEmbedding" / "model.safetensors",
+        save({"embedding.weight": np.ascontiguousarray(vectors)}),
+    )
     put(out / "0_StaticEmbedding" / "tokenizer.json", tokenizer.to_str().encode())
     put(out / "1_Normalize" / "config.json", b"{}\n")
     put(out / "modules.json", json.dumps(modules, indent=2).encode() + b"\n")

@@ -63,9 +63,11 @@ class StaticEncoder:
         ids = [encoding.ids for encoding in encodings]
         starts = np.concatenate([[0], np.cumsum([len(row) for row in ids])])
         flat = np.array([number for row in ids for number in row], dtype=np.int32)
-        counts = sparse.csr_matrix((np.ones(len(flat), np.float32), flat, starts), shape=(len(ids), len(self._vectors)))
+        counts = sparse.csr_matrix(
+            (np.ones(len(flat), np.float32), flat, starts), shape=(len(ids), len(self._vectors))
+        )
         sums = counts @ self._vectors
-        return sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
+        return np.asarray(sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12), np.float32)
 
 
 class TransformerEncoder:
@@ -119,5 +121,7 @@ def load_encoder(path: str | Path | None = None) -> Encoder:
 
 def is_static(folder: Path) -> bool:
     """Whether a model is StaticEmbedding followed by Normalize, which numpy can read."""
-    kinds = [module["type"].rsplit(".", 1)[-1] for module in json.loads((folder / "modules.json").read_text())]
+    kinds = [
+        module["type"].rsplit(".", 1)[-1] for module in json.loads((folder / "modules.json").read_text())
+    ]
     return kinds == ["StaticEmbedding", "Normalize"]

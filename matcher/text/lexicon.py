@@ -85,12 +85,14 @@ def read_themes(path: Path) -> tuple[Theme, ...]:
     """The themes of a file, every fault of the file told at once."""
     entries = yaml.safe_load(path.read_text(encoding="utf-8"))
     faults = [
-        f"{entry.get('name', '第 %d 条' % place)}：需要 name、kind（{'、'.join(KINDS)}）、said、done"
+        f"{entry.get('name', f'第 {place} 条')}：需要 name、kind（{'、'.join(KINDS)}）、said、done"
         for place, entry in enumerate(entries, 1)
         if not {"name", "kind", "said", "done"} <= set(entry) or entry["kind"] not in KINDS
     ]
     if faults:
-        raise DictionaryError("产业词表有误：" + "；".join(faults), where=path.name, remedy="照文件开头的说明补全")
+        raise DictionaryError(
+            "产业词表有误：" + "；".join(faults), where=path.name, remedy="照文件开头的说明补全"
+        )
     return tuple(theme(entry) for entry in entries)
 
 

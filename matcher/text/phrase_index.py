@@ -15,9 +15,9 @@ import polars as pl
 from matcher.text.encoder import Encoder, load_encoder
 from matcher.text.lexicon import Lexicon, lexicon
 from matcher.text.names import split_names
+from matcher.text.phrase_rows import row_kernel
 from matcher.text.phrase_scores import PhraseFeatures, Weights, asked_of, features_of, score_block
 from matcher.text.phrases import Phrase, PhraseTable, split_scopes
-from matcher.text.phrase_rows import row_kernel
 from matcher.text.policy_text import PolicyText, read_policy
 
 FOR_ALL = 0.5  # relevance of a text that names no trade, the same for every enterprise
@@ -58,7 +58,17 @@ class PhraseIndex:
         features = features_of(phrases, encoder.encode([phrase.thing for phrase in phrases]), lex)
         numbers = np.where(told >= 0, told + len(table.phrases), -1).astype(np.int32)
         emphasis = emphasis_of(table, features.telling)
-        return cls(phrases, table.starts, table.numbers, emphasis, numbers, features, encoder, lex, weights or Weights())
+        return cls(
+            phrases,
+            table.starts,
+            table.numbers,
+            emphasis,
+            numbers,
+            features,
+            encoder,
+            lex,
+            weights or Weights(),
+        )
 
     def __len__(self) -> int:
         return len(self.names)
@@ -107,7 +117,10 @@ class PhraseIndex:
 
     def reasons(self, row: int, scores: np.ndarray, count: int = 3) -> list[tuple[str, float]]:
         """The phrases of one enterprise with the best scores (phrases), best first; those that bear nothing are left out."""
-        mine = {int(number): self.phrases[number].shown for number in self.numbers[self.starts[row] : self.starts[row + 1]]}
+        mine = {
+            int(number): self.phrases[number].shown
+            for number in self.numbers[self.starts[row] : self.starts[row + 1]]
+        }
         if self.names[row] >= 0:
             mine[int(self.names[row])] = "名称：" + self.phrases[self.names[row]].text
         best = sorted(mine, key=lambda number: -scores[number])[:count]
@@ -123,7 +136,12 @@ class PhraseIndex:
             end = min(begin + height, len(self))
             rows = slice(begin, end)
             starts = self.starts[begin : end + 1]
-            yield begin, combine_rows(scores, starts, self.numbers, self.emphasis, self.names[rows], trust[rows], parts)
+            yield (
+                begin,
+                combine_rows(
+                    scores, starts, self.numbers, self.emphasis, self.names[rows], trust[rows], parts
+                ),
+            )
 
     def trust(self) -> np.ndarray:
         """How far each enterprise's name tells its trade, float32 (n), 0–1; 实业 and 发展 tell nothing."""

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 import numpy as np
 
-Shares = tuple[float, float, float, float]  # best phrase, share of the scope, name, and what a silent name stands for
+Shares = tuple[
+    float, float, float, float
+]  # best phrase, share of the scope, name, and what a silent name stands for
 RowKernel = Callable[..., np.ndarray]
 MUCH_WORK = 20_000_000  # phrase places × texts from which compiling pays
 
@@ -52,7 +55,6 @@ def compiled_rows() -> RowKernel:
     """`plain_rows` compiled by numba."""
     import numba
 
-    @numba.njit(nogil=True, fastmath=True)  # type: ignore[untyped-decorator]
     def fill(scores, starts, numbers, emphasis, names, trust, best, share, name, silent, out):  # type: ignore[no-untyped-def]
         width = scores.shape[1]
         top = np.empty(width, np.float32)
@@ -73,6 +75,8 @@ def compiled_rows() -> RowKernel:
                     value += name * trust[row] * scores[names[row], text]
                 out[row, text] = min(max(value, 0), 1)
 
+    compiled: Any = numba.njit(nogil=True, fastmath=True)(fill)
+
     def rows(
         scores: np.ndarray,
         starts: np.ndarray,
@@ -83,7 +87,7 @@ def compiled_rows() -> RowKernel:
         shares: Shares,
     ) -> np.ndarray:
         out = np.empty((len(names), scores.shape[1]), np.float32)
-        fill(scores, starts, numbers, emphasis, names, trust, *(np.float32(part) for part in shares), out)
+        compiled(scores, starts, numbers, emphasis, names, trust, *(np.float32(part) for part in shares), out)
         return out
 
     return rows

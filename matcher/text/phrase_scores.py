@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
@@ -68,7 +69,9 @@ def features_of(phrases: Sequence[Phrase], vectors: np.ndarray, lex: Lexicon) ->
         shape=(len(phrases), max(len(vocabulary), 1)),
     )
     deeds = np.array([phrase.deed for phrase in phrases], np.int8)
-    return PhraseFeatures(rows, vocabulary, theme_rows(phrases, deeds, lex), vectors, deeds, np.array(telling, np.float32))
+    return PhraseFeatures(
+        rows, vocabulary, theme_rows(phrases, deeds, lex), vectors, deeds, np.array(telling, np.float32)
+    )
 
 
 def theme_rows(phrases: Sequence[Phrase], deeds: np.ndarray, lex: Lexicon) -> np.ndarray:
@@ -76,10 +79,18 @@ def theme_rows(phrases: Sequence[Phrase], deeds: np.ndarray, lex: Lexicon) -> np
     closeness = np.zeros((len(phrases), len(lex.themes)), np.float32)
     patterns = sorted({word for theme in lex.themes for word in theme.done})
     homes = word_homes(patterns, lex)
-    texts = pl.DataFrame({"text": pl.Series([phrase.text for phrase in phrases], dtype=pl.String)}).with_row_index("row")
-    found = texts.with_columns(pl.col("text").str.extract_many(patterns, overlapping=True)).explode("text").drop_nulls()
+    texts = pl.DataFrame(
+        {"text": pl.Series([phrase.text for phrase in phrases], dtype=pl.String)}
+    ).with_row_index("row")
+    found = (
+        texts.with_columns(pl.col("text").str.extract_many(patterns, overlapping=True))
+        .explode("text")
+        .drop_nulls()
+    )
     rows = found["row"].to_numpy()
-    numbers = found.join(pl.DataFrame({"text": patterns}).with_row_index("word"), on="text", maintain_order="left")["word"]
+    numbers = found.join(
+        pl.DataFrame({"text": patterns}).with_row_index("word"), on="text", maintain_order="left"
+    )["word"]
     for level in (0.5, 1.0):  # the closer words last, so that they stand
         pairs = (homes[numbers.to_numpy()] == level).nonzero()
         closeness[rows[pairs[0]], pairs[1]] = level
@@ -122,21 +133,27 @@ def asked_of(policies: Sequence[PolicyText], features: PhraseFeatures, encoder: 
     ]
     rows, columns, values = (list(part) for part in zip(*cells, strict=True)) if cells else ([], [], [])
     words_asked = sparse.csr_matrix(
-        (np.array(values, np.float32), (rows, columns)), shape=(features.words.shape[1], len(policies)), dtype=np.float32
+        (np.array(values, np.float32), (rows, columns)),
+        shape=(features.words.shape[1], len(policies)),
+        dtype=np.float32,
     )
     passages = [passage for policy in policies for passage in policy.passages]
     ends = np.cumsum([0] + [len(policy.passages) for policy in policies])
     return Asked(
         words_asked,
         [policy.themes for policy in policies],
-        encoder.encode([text for text, _ in passages]).T if passages else np.zeros((features.vectors.shape[1], 0), np.float32),
+        encoder.encode([text for text, _ in passages]).T
+        if passages
+        else np.zeros((features.vectors.shape[1], 0), np.float32),
         np.array([weight for _, weight in passages], np.float32),
-        [slice(int(begin), int(end)) for begin, end in zip(ends[:-1], ends[1:], strict=True)],
+        [slice(int(begin), int(end)) for begin, end in pairwise(ends)],
         np.array([policy.making for policy in policies], np.float32),
     )
 
 
-def score_block(features: PhraseFeatures, rows: slice, asked: Asked, lex: Lexicon, weights: Weights) -> np.ndarray:
+def score_block(
+    features: PhraseFeatures, rows: slice, asked: Asked, lex: Lexicon, weights: Weights
+) -> np.ndarray:
     """Scores of a block of phrases for all policies, float32 (block, Q), 0–1.
 
     One minus the product of what words, themes and meaning each leave open: any of the three may speak for a phrase.
@@ -144,7 +161,9 @@ def score_block(features: PhraseFeatures, rows: slice, asked: Asked, lex: Lexico
     table = deed_worth(weights)[features.deeds[rows]]
     deed = 1 - asked.making * (1 - table[:, None])
     by_words = np.sqrt((features.words[rows] @ asked.words).toarray())
-    score = (1 - weights.words * by_words * deed) * (1 - weights.meaning * meaning_part(features, rows, asked, weights) * deed)
+    score = (1 - weights.words * by_words * deed) * (
+        1 - weights.meaning * meaning_part(features, rows, asked, weights) * deed
+    )
     score *= 1 - weights.themes * theme_part(features.themes[rows], table, asked, lex)
     return np.asarray(1 - score, np.float32)
 
@@ -168,7 +187,7 @@ def meaning_part(features: PhraseFeatures, rows: slice, asked: Asked, weights: W
     for column, mine in enumerate(asked.owners):
         if mine.stop > mine.start:
             best[column] = cosines[mine].max(0)
-    return np.clip((best.T - weights.floor) / (1 - weights.floor), 0, 1)
+    return np.asarray(np.clip((best.T - weights.floor) / (1 - weights.floor), 0, 1), np.float32)
 
 
 def deed_worth(weights: Weights) -> np.ndarray:

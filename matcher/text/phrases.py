@@ -14,8 +14,6 @@ from enum import IntEnum
 import numpy as np
 import polars as pl
 
-from matcher.text.tokens import normalise
-
 
 class Deed(IntEnum):
     """What an enterprise does to the thing a phrase names."""
@@ -37,7 +35,9 @@ SHOWN = {Deed.PRODUCTION: "生产", Deed.RESEARCH: "研发", Deed.SALE: "销售"
 DEED_OF = {verb: deed for deed, verbs in DEEDS.items() for verb in verbs.split("|")}
 VERB = "(?:" + "|".join(sorted(DEED_OF, key=len, reverse=True)) + ")"
 JOIN = "(?:[及和与并兼]|以及)?"
-HEAD = re.compile(rf"^(?:从事|专业从事|主营|兼营|主要|承接|提供|包括|有关|国内)*({VERB}(?:{JOIN}{VERB})*)(?:的)?(?=.)")
+HEAD = re.compile(
+    rf"^(?:从事|专业从事|主营|兼营|主要|承接|提供|包括|有关|国内)*({VERB}(?:{JOIN}{VERB})*)(?:的)?(?=.)"
+)
 TAIL = re.compile(rf"(?<=.)(的)?(?:自产产品的)?((?:{JOIN}{VERB})+)(?:服务|业务|活动)?$")
 LEAD = re.compile(r"^(?:从事|专业从事|主营|兼营|主要|承接|提供|包括|以及|及|和|与|在)+")
 FIELD = re.compile(r"^(.{2,30}?)(?:专业)?(?:技术|科技|专业)*领域(?:内|里)?(?:的)?(.*)$")
@@ -116,7 +116,9 @@ def portion_codes(scopes: pl.Series, known: dict[str, int]) -> tuple[np.ndarray,
     lists = text.str.split(",")
     flat = lists.explode(empty_as_null=False) if len(lists) else lists.cast(pl.String)
     distinct = flat.unique(maintain_order=True)
-    numbers = pl.Series([known.setdefault(segment, len(known)) for segment in distinct.to_list()], dtype=pl.Int32)
+    numbers = pl.Series(
+        [known.setdefault(segment, len(known)) for segment in distinct.to_list()], dtype=pl.Int32
+    )
     table = pl.DataFrame({"segment": distinct, "number": numbers})
     joined = pl.DataFrame({"segment": flat}).join(table, on="segment", how="left", maintain_order="left")
     return lists.list.len().to_numpy().astype(np.int64), joined["number"].to_numpy()
@@ -125,7 +127,9 @@ def portion_codes(scopes: pl.Series, known: dict[str, int]) -> tuple[np.ndarray,
 def compose(segments: list[str], sizes: np.ndarray, codes: np.ndarray) -> PhraseTable:
     """From stretches per enterprise (their counts, then their numbers in order) to phrase numbers per enterprise."""
     known: dict[Phrase, int] = {}
-    parts = [[known.setdefault(phrase, len(known)) for phrase in read_segment(segment)] for segment in segments]
+    parts = [
+        [known.setdefault(phrase, len(known)) for phrase in read_segment(segment)] for segment in segments
+    ]
     lengths = np.fromiter((len(part) for part in parts), dtype=np.int64, count=len(parts))
     offsets = np.concatenate([[0], np.cumsum(lengths)])
     flat = np.fromiter((number for part in parts for number in part), dtype=np.int32, count=int(offsets[-1]))
@@ -138,7 +142,10 @@ def compose(segments: list[str], sizes: np.ndarray, codes: np.ndarray) -> Phrase
 def split_scope(scope: str | None) -> list[Phrase]:
     """The phrases of one scope, in order.
 
-    >>> [(phrase.text, phrase.deed.name) for phrase in split_scope("生产橡胶制品，销售自产产品。【依法须经批准的项目】")]
+    >>> [
+    ...     (phrase.text, phrase.deed.name)
+    ...     for phrase in split_scope("生产橡胶制品，销售自产产品。【依法须经批准的项目】")
+    ... ]
     [('橡胶制品', 'PRODUCTION'), ('自产产品', 'SALE')]
     """
     table = split_scopes(pl.Series([scope or ""], dtype=pl.String))
@@ -180,8 +187,8 @@ def out_of_field(items: list[str]) -> tuple[list[str], str]:
 def read_item(item: str, carried: Deed) -> tuple[Phrase, Deed, bool]:
     """One item of a list: its phrase, the deed its head starts, and whether its end closes the list (「…的销售」)."""
     item = item.strip("、,.·-—")[:60]
-    if bare := BARE_VERB.fullmatch(item):
-        return Phrase(item, "", DEED_OF[bare[1]]), Deed.UNSAID, False
+    if alone := BARE_VERB.fullmatch(item):
+        return Phrase(item, "", DEED_OF[alone[1]]), Deed.UNSAID, False
     head, tail = HEAD.match(item), TAIL.search(item)
     thing = LEAD.sub("", item)
     if tail is not None and thing:

@@ -16,7 +16,9 @@ from matcher.text.tokens import normalise, words
 
 SECTION = re.compile(r"[【\[]([^】\]]{2,12})[】\]]")
 ASIDE = re.compile(r"机构|字号|日期|联络|联系|时间|频度|依据|地址|电话|附件|流程|材料|网址")
-ISSUER = re.compile(r"[\u4e00-\u9fff]{0,4}(?:市|区|省|国家|国务院|财政部|税务总局)[\u4e00-\u9fff]{0,9}?(?:局|委员会|委|办公室|厅|人民政府|总局)")
+ISSUER = re.compile(
+    r"[\u4e00-\u9fff]{0,4}(?:市|区|省|国家|国务院|财政部|税务总局)[\u4e00-\u9fff]{0,9}?(?:局|委员会|委|办公室|厅|人民政府|总局)"
+)
 PLACE = re.compile(r"[\u4e00-\u9fff]{2}(?:省|市|新区|区|县)|上海|北京|长三角|京津冀|中关村")
 TITLE_WEIGHT = 4.0
 BROAD = 0.5  # what a broad theme counts beside a particular one
@@ -47,7 +49,10 @@ def read_policy(text: str, lex: Lexicon | None = None) -> PolicyText:
     title, body = title_and_body(text)
     themes = themes_said(title, body, lex)
     weights = trade_words(title, body, lex)
-    kinds = {kind: sum(w for number, w in themes.items() if lex.themes[number].kind == kind) for kind in ("制造", "贸易", "服务", "不限")}
+    kinds = {
+        kind: sum(w for number, w in themes.items() if lex.themes[number].kind == kind)
+        for kind in ("制造", "贸易", "服务", "不限")
+    }
     total = sum(kinds.values())
     making = kinds["制造"] / total if total else 0.0
     return PolicyText(weights, themes, passages_of(title, body, lex), making)
@@ -59,7 +64,9 @@ def title_and_body(text: str) -> tuple[str, str]:
     first = re.split(r"[\n。;；]", plain, maxsplit=1)[0][:80]
     rest = plain[len(first) :]
     parts = SECTION.split(rest)
-    body = parts[0] + "\n".join(parts[place + 1] for place in range(1, len(parts) - 1, 2) if not ASIDE.search(parts[place]))
+    body = parts[0] + "\n".join(
+        parts[place + 1] for place in range(1, len(parts) - 1, 2) if not ASIDE.search(parts[place])
+    )
     return strip_names(first), strip_names(body[:BODY_LIMIT])
 
 
@@ -74,18 +81,24 @@ def themes_said(title: str, body: str, lex: Lexicon) -> dict[int, float]:
     raw: dict[int, float] = {}
     for number, theme in enumerate(lex.themes):
         weight = TITLE_WEIGHT * sum(word in in_title for word in theme.said)
-        weight += sum(1.0 + math.log(body.count(word)) for word in theme.said if word in body) if body else 0.0
+        weight += (
+            sum(1.0 + math.log(body.count(word)) for word in theme.said if word in body) if body else 0.0
+        )
         if weight:
             raw[number] = weight
     if any(not lex.themes[number].broad for number in raw):
-        raw = {number: weight * (BROAD if lex.themes[number].broad else 1.0) for number, weight in raw.items()}
+        raw = {
+            number: weight * (BROAD if lex.themes[number].broad else 1.0) for number, weight in raw.items()
+        }
     top = max(raw.values(), default=1.0)
     return {number: weight / top for number, weight in raw.items() if weight >= PASSING * top}
 
 
 def longest_said(text: str, lex: Lexicon) -> list[list[str]]:
     """The words of each theme found in a text, without those that only stand inside a longer one (物流 in 冷链物流)."""
-    found = sorted({word for theme in lex.themes for word in theme.said if word in text}, key=len, reverse=True)
+    found = sorted(
+        {word for theme in lex.themes for word in theme.said if word in text}, key=len, reverse=True
+    )
     left, kept = text, set()
     for word in found:
         if word in left:
@@ -96,10 +109,10 @@ def longest_said(text: str, lex: Lexicon) -> list[list[str]]:
 
 def trade_words(title: str, body: str, lex: Lexicon) -> dict[str, float]:
     """Word → weight 0–1, from how often and where it stands and how much it tells."""
-    counts = Counter({word: count for word, count in body_words(body, lex).items()})
+    counts: dict[str, float] = dict(body_words(body, lex))
     for word in words(title):
         if tells(word, lex):
-            counts[word] += TITLE_WEIGHT
+            counts[word] = counts.get(word, 0) + TITLE_WEIGHT
     known = {word: (1 + math.log(count)) * lex.asking[word] for word, count in counts.items()}
     top = max(known.values(), default=1.0)
     return {word: weight / top for word, weight in known.items() if weight >= FAINT * top}
@@ -127,4 +140,6 @@ def passages_of(title: str, body: str, lex: Lexicon) -> list[tuple[str, float]]:
 
 def keep_trade(text: str, lex: Lexicon) -> str:
     """A text without the words every policy uses."""
-    return "".join(word for word in words(text, sub_words=False) if word not in lex.generic and not word.isdigit())
+    return "".join(
+        word for word in words(text, sub_words=False) if word not in lex.generic and not word.isdigit()
+    )

@@ -21,7 +21,10 @@ from matcher.text.data import registry_file
 from matcher.text.encoder import Encoder
 from matcher.text.phrase_index import PhraseIndex
 
-def text_relevance(texts: Sequence[str] | str, enterprises: Any, *, encoder: Encoder | None = None) -> np.ndarray:
+
+def text_relevance(
+    texts: Sequence[str] | str, enterprises: Any, *, encoder: Encoder | None = None
+) -> np.ndarray:
     """Relevance of every text to every enterprise, float32 (len(texts), len(enterprises)), in [0, 1].
 
     `texts`: titles, sentences or whole documents of policies. `enterprises`: a pandas, Polars or Arrow table with
@@ -95,6 +98,14 @@ def column_names(path: Path | None = None) -> dict[str, tuple[str, ...]]:
     """The names under which a registry may carry the columns `name` and `scope`, from enterprises/registry.yaml."""
     told = yaml.safe_load((path or registry_file()).read_text(encoding="utf-8"))
     return {
-        role: (told["identity"][role], *(word for name, entry in told["columns"].items() if entry.get("role") == role for word in (name, *entry.get("synonyms", []))))
+        role: (
+            told["identity"][role],
+            *(
+                word
+                for name, entry in told["columns"].items()
+                if entry.get("role") == role
+                for word in (name, *entry.get("synonyms", []))
+            ),
+        )
         for role in ("name", "scope")
     }

@@ -39,7 +39,9 @@ def words_of(texts: Iterable[str], *, sub_words: bool = True) -> list[list[str]]
     return [words(text, sub_words=sub_words) for text in texts]
 
 
-SAYS_NOTHING = frozenset(("ns", "d", "p", "c", "m", "q", "r", "u", "uj", "ul", "uv", "t", "f", "y", "e", "mq", "zg", "k", "h"))
+SAYS_NOTHING = frozenset(
+    ("ns", "d", "p", "c", "m", "q", "r", "u", "uj", "ul", "uv", "t", "f", "y", "e", "mq", "zg", "k", "h")
+)
 
 
 @cache
