@@ -1,8 +1,9 @@
-"""The field dictionary, its code tables and the label system, read as plain data: nothing dangling, nothing double."""
+"""The field dictionary, its code tables and the label system: nothing dangling, nothing double, and what they answer."""
 
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -13,11 +14,18 @@ from typing import Any
 import pytest
 import yaml
 
+from matcher.enterprises.fields import load_vocabulary
+from matcher.enterprises.given import facts_of
+from matcher.language.explain import explained
+from matcher.language.facts import Context
 from matcher.language.lexer import KEYWORDS
+from matcher.language.parse import parse
+from matcher.language.vocabulary import Vocabulary
 
 ROOT = Path(__file__).resolve().parents[1]
 HOME = ROOT / "enterprises"
 CODES = HOME / "codes"
+AS_OF = dt.date(2024, 6, 30)
 KINDS = {"quantity", "percent", "boolean", "date", "duration", "year", "code", "text", "list", "records"}
 MEASURED = {"quantity", "percent", "duration"}
 REQUIRED = (
@@ -36,6 +44,12 @@ def dictionary() -> dict[str, Any]:
 def rows(file: str) -> list[dict[str, str]]:
     with (HOME / file).open(encoding="utf-8", newline="") as handle:
         return list(csv.DictReader(handle))
+
+
+@cache
+def words() -> Vocabulary:
+    """The dictionary as conditions speak it."""
+    return load_vocabulary(HOME)
 
 
 def fields() -> dict[str, dict[str, Any]]:
@@ -204,16 +218,20 @@ def test_a_name_means_one_entry_or_an_entry_and_its_only_child(system: str) -> N
 
 
 @pytest.mark.parametrize("system", [name for name in SYSTEMS if "groups" in systems()[name]])
-def test_groups_gather_known_codes_under_a_name_of_their_own(system: str) -> None:
+def test_groups_gather_known_codes_under_a_name_of_their_own_or_of_their_lowest_rung(system: str) -> None:
     table = rows(systems()[system]["file"])
     codes = {row["code"] for row in table}
-    words = {word for row in table for word in spellings(row)}
+    spelled = {word for row in table for word in spellings(row)}
+    by_code = {row["code"]: row for row in table}
     groups = rows(systems()[system]["groups"])
     assert len({row["name"] for row in groups}) == len(groups)
     for row in groups:
+        members = row["members"].split(";")
         assert row["note"], row["name"]
-        assert row["name"] not in words
-        assert set(row["members"].split(";")) <= codes
+        assert row["name"] not in spelled or row["name"] in spellings(
+            by_code[members[0]]
+        )  # a rung: see codes/README.md
+        assert set(members) <= codes
 
 
 def test_a_word_in_two_tables_is_one_that_the_field_beside_it_settles() -> None:
@@ -300,12 +318,61 @@ def test_size_bounds_are_the_published_ones(shared: Path) -> None:
     assert ours == theirs
 
 
-def test_a_little_giant_is_also_a_specialised_and_an_innovative_enterprise() -> None:
-    table = rows("codes/qualifications.csv")
-    code = {row["name"]: row["code"] for row in table}
-    above = ancestors(code["专精特新小巨人企业"], {row["code"]: row["parent"] for row in table})
-    assert {code["专精特新中小企业"], code["创新型中小企业"]} <= set(above)
-    assert code["高新技术企业"] not in above
+@pytest.mark.parametrize(
+    ("holds", "asked", "answer"),
+    [
+        ("专精特新小巨人企业", "专精特新中小企业", "符合"),
+        ("专精特新小巨人企业", "创新型中小企业", "符合"),
+        ("专精特新中小企业", "专精特新小巨人企业", "不符合"),
+        ("专精特新小巨人企业", "市级专精特新中小企业", "不符合"),
+        ("专精特新小巨人企业", "高新技术企业", "不符合"),
+        ("市级企业技术中心", "企业研发机构", "符合"),
+        ("企业技术中心", "市级企业技术中心", "待核实"),
+        ("国家级绿色工厂", "市级绿色工厂", "不符合"),
+        ("国家级绿色工厂", "市级以上绿色工厂", "符合"),
+    ],
+)
+def test_a_higher_rung_answers_for_a_lower_one_and_never_the_other_way(
+    holds: str, asked: str, answer: str
+) -> None:
+    facts = facts_of({"资质": [holds]}, words(), AS_OF)
+    assert explained(parse(f"资质 包含 {asked}", words()), Context.at(facts, AS_OF)).verdict == answer
+
+
+@pytest.mark.parametrize(
+    ("industry", "figures", "size"),
+    [
+        ("C26", {"员工人数": "1000人", "营业收入": "4亿元"}, "大型"),
+        ("C26", {"员工人数": "1000人", "营业收入": "3.9亿元"}, "中型"),
+        ("C26", {"员工人数": "19人", "营业收入": "5亿元"}, "微型"),
+        ("F51", {"员工人数": "20人", "营业收入": "5000万元"}, "中型"),
+        ("I65", {"员工人数": "10人", "营业收入": "50万元"}, "小型"),
+        ("G591", {"员工人数": "300人", "营业收入": "3000万元"}, "中型"),
+        ("G592", {"员工人数": "100人", "营业收入": "1000万元"}, "中型"),
+        ("L72", {"员工人数": "300人", "资产总额": "12亿元"}, "大型"),
+        ("R88", {"员工人数": "9人"}, "微型"),
+    ],
+)
+def test_sizes_follow_the_method_of_2017(industry: str, figures: dict[str, str], size: str) -> None:
+    """国统字〔2017〕213号: every bound of a size must be reached, else the next size down."""
+    facts = facts_of({"行业": industry, **figures}, words(), AS_OF)
+    assert explained(parse(f"企业规模 = {size}", words()), Context.at(facts, AS_OF)).verdict == "符合"
+
+
+@pytest.mark.parametrize("industry", ["G53", "J66", "K704", "P83"])
+def test_an_industry_outside_the_method_has_no_size(industry: str) -> None:
+    facts = facts_of(
+        {"行业": industry, "员工人数": "50人", "营业收入": "1亿元", "资产总额": "1亿元"}, words(), AS_OF
+    )
+    assert explained(parse("企业规模 属于 中小微企业", words()), Context.at(facts, AS_OF)).verdict == "待核实"
+
+
+def test_every_name_of_every_table_can_be_asked_without_a_space() -> None:
+    asked = {item.system.name: item.name for item in words().fields.values() if item.system is not None}
+    for system, field in asked.items():
+        for name in words().systems[system].words():
+            quoted = f"「{name}」" if name.isdigit() or re.search(r"[^\w]|[且或]", name) else name
+            parse(f"{field}属于{quoted}", words())
 
 
 # ── the label system ──
