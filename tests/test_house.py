@@ -221,3 +221,10 @@ def test_every_optional_part_has_a_probe_and_the_other_way_round() -> None:
 def test_ci_runs_the_command_that_the_readme_shows() -> None:
     assert "run.py test" in (ROOT / ".ci" / "run").read_text("utf-8")
     assert "python3 run.py" in (ROOT / "README.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "requirements/README.md"])
+def test_a_page_links_to_files_that_exist(name: str) -> None:
+    page = ROOT / name
+    targets = re.findall(r"\]\(([^)#\s]+)\)", page.read_text("utf-8"))
+    assert not [target for target in targets if "://" not in target and not (page.parent / target).exists()]
