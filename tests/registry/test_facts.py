@@ -223,3 +223,25 @@ def test_a_percentage_that_may_be_a_fraction_is_doubted(read: Callable[..., Fact
 def test_missing_table_is_an_error(tmp_path: Path, dictionary: Dictionary) -> None:
     with pytest.raises(RegistryError, match="找不到文件"):
         read_facts(tmp_path / "none.csv", dictionary)
+
+
+def test_a_ratio_that_its_own_parts_contradict_is_a_conflict_and_no_fact(
+    wide: pl.DataFrame, read: Callable[..., FactTable], dictionary: Dictionary
+) -> None:
+    table = read(
+        "统一社会信用代码,年度,营业收入,研发费用,研发占比\n"
+        f"{ONE},2023,1000万元,50万元,9%\n{TWO},2023,900万元,30万元,3.3%\n"
+    )
+    attached = attach_facts(wide, [table], dictionary)
+    assert attached.enterprises["研发占比@2023"].to_list() == [None, 3.3]
+    assert "不符" in attached.conflicts[0]
+
+
+def test_records_of_two_sources_make_a_list_no_stronger_than_the_weaker(
+    wide: pl.DataFrame, read: Callable[..., FactTable], dictionary: Dictionary
+) -> None:
+    declared = read(f"统一社会信用代码,资质\n{ONE},高新技术企业\n", "table: 资质\nsource: 自报\n", "a.csv")
+    official = read(f"统一社会信用代码,资质\n{ONE},科技型中小企业\n", "table: 资质\n", "b.csv")
+    for tables in ([declared, official], [official, declared]):
+        joined = attach_facts(wide, tables, dictionary).enterprises
+        assert joined["资质@来源"].to_list()[0] == "自报"

@@ -365,3 +365,27 @@ def test_no_row_is_ever_lost(
     assert imported.report.rows_read == imported.enterprises.height + imported.rejected.height
     assert imported.rejected.height == sum(imported.report.rejected.values())
     assert imported.enterprises["统一社会信用代码"].drop_nulls().is_unique().all()
+
+
+def test_a_column_without_its_year_means_the_year_before_as_of_or_waits(clean: Clean) -> None:
+    cells = row() | {"营业收入": "3000万元"}
+    assert clean(cells, as_of=dt.date(2024, 6, 30)).enterprises["营业收入@2023"].to_list() == [3000.0]
+    waiting = clean(cells)
+    assert waiting.enterprises["营业收入"].to_list() == [3000.0]
+    assert any("没有写年份" in note for note in waiting.report.notes)
+
+
+def test_names_in_a_cell_assert_themselves_and_cover_nothing_else(
+    clean: Clean, dictionary: Dictionary
+) -> None:
+    imported = clean(row() | {"资质": "高新技术企业；科技型中小企业"})
+    records = imported.enterprises["资质"].to_list()[0]
+    assert [(one["名称"], one["@有效"]) for one in records] == [("GX", True), ("KJZX", True)]
+    assert imported.enterprises["资质@覆盖"].to_list() == [[]]
+    assert clean_frame(imported.enterprises, dictionary).enterprises.equals(imported.enterprises)
+
+
+def test_a_stated_maximum_below_a_known_year_is_doubted_in_the_registry_too(clean: Clean) -> None:
+    imported = clean(row() | {"产值@2022": "500万元", "历史最高年产值": "400万元"})
+    assert imported.enterprises["历史最高年产值"].to_list() == [None]
+    assert "低于已知年份" in findings(imported)

@@ -7,8 +7,9 @@ import json
 
 import polars as pl
 
+from matcher.enterprises.facts import ASSERTED
 from matcher.enterprises.registry.headers import PROVENANCE
-from matcher.enterprises.registry.values import column_type, distinct, mapped
+from matcher.enterprises.registry.values import distinct, mapped
 from matcher.enterprises.registry.work import Work
 from matcher.language import vocabulary as kinds
 from matcher.language.facts import SOURCES
@@ -121,14 +122,7 @@ def _nested_words(series: pl.Series, field: Field) -> pl.Series:
 def in_words(value: object, field: Field) -> str:
     """A value as a person writes it, with its unit; codes by their first name; records as JSON."""
     if isinstance(value, list):
-        rows = [
-            {
-                key: _item(field.record[key], one)
-                for key, one in row.items()
-                if one is not None and key in field.record
-            }
-            for row in value
-        ]
+        rows = [_record_in_words(row, field) for row in value]
         return json.dumps(rows, ensure_ascii=False, default=str)
     if isinstance(value, bool):
         return "是" if value else "否"
@@ -155,16 +149,18 @@ def in_words(value: object, field: Field) -> str:
     return str(value)
 
 
-def _item(part: Field, value: object) -> object:
-    return in_words(value, part)
+def _record_in_words(row: dict[str, object], field: Field) -> object:
+    """A record as {part: words}; one that is a bare name as the name."""
+    words = {
+        key: in_words(one, field.record[key])
+        for key, one in row.items()
+        if one is not None and key in field.record
+    }
+    role = field.part("name")
+    return words[role.name] if row.get(ASSERTED) and role and list(words) == [role.name] else words
 
 
 def _name(field: Field, code: str) -> str:
     assert field.system is not None
     label = field.system.label(code)
     return label if field.system.code_of(label) == code else code
-
-
-def empty_column(height: int, field: Field) -> pl.Series:
-    """A column of a field of which nothing is known."""
-    return pl.Series([None] * height, dtype=column_type(field))

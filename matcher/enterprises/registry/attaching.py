@@ -11,12 +11,14 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from matcher.enterprises.facts import ASSERTED
+from matcher.enterprises.frames import stored_type, typed
+from matcher.enterprises.registry.consistency import contradictions
 from matcher.enterprises.registry.declaration import ALL
 from matcher.enterprises.registry.headers import PROVENANCE
 from matcher.enterprises.registry.layout import Layout
 from matcher.enterprises.registry.steps import name_key
 from matcher.enterprises.registry.tables import CODE, NAME, NUMBER, FactTable
-from matcher.enterprises.registry.values import column_type
 from matcher.language.facts import SOURCES
 from matcher.language.vocabulary import Field, Vocabulary
 
@@ -53,12 +55,12 @@ def attach_facts(
         )
         rows = rows.filter(pl.col(AT).is_not_null())
         if table.list is not None:
-            _attach_records(result, table, table.list, rows)
+            _attach_records(result, table, table.list, rows, vocabulary)
         else:
             _attach_figures(result, table, rows)
     if lost:
         result.unmatched = pl.concat(lost)
-    _check_peaks(result, vocabulary, layout)
+    _drop_contradictions(result, vocabulary)
     return result
 
 
@@ -153,20 +155,20 @@ def _beside(frame: pl.DataFrame, column: str, rows: pl.Series, value: object) ->
     )
 
 
-def _attach_records(result: Attached, table: FactTable, of: Field, rows: pl.DataFrame) -> None:
+def _attach_records(
+    result: Attached, table: FactTable, of: Field, rows: pl.DataFrame, vocabulary: Vocabulary
+) -> None:
     """Adds records to a list, without repeats, and what the list is complete for."""
-    wide, dtype = result.enterprises, column_type(of)
+    wide, dtype = typed(result.enterprises, vocabulary), stored_type(of)
     grouped = (
-        rows.select(AT, pl.struct(list(of.record)).alias("v"))
+        rows.select(AT, pl.struct(*of.record, pl.lit(None, dtype=pl.Boolean).alias(ASSERTED)).alias("v"))
         .unique(maintain_order=True)
         .group_by(AT, maintain_order=True)
         .agg(pl.col("v"))
     )
     new = _aligned(result, grouped, dtype)
     listed = new.is_not_null()
-    old = (
-        wide[of.name].cast(dtype) if of.name in wide.columns else pl.Series([None] * wide.height, dtype=dtype)
-    )
+    old = wide[of.name] if of.name in wide.columns else pl.Series([None] * wide.height, dtype=dtype)
     pair = pl.DataFrame({"o": old, "n": new})
     joined = pair.select(
         pl.when(pl.col("o").is_null())
@@ -182,22 +184,31 @@ def _attach_records(result: Attached, table: FactTable, of: Field, rows: pl.Data
     result.enterprises = wide.with_columns(
         joined.zip_with(joined.is_not_null() | ~whole, empty).alias(of.name)
     )
-    _cover(result, f"{of.name}@{PROVENANCE[3]}", sorted(table.covers), whole)
+    _cover(result, of.name, sorted(table.covers), whole, old.is_not_null())
     told = table.declaration
+    mine = listed | whole
+    # Records of two sources stand in one list: it is no stronger than the weaker of them.
+    stays = (
+        mine & old.list.len().fill_null(0).gt(0)
+        if told.source == SOURCES[0]
+        else pl.Series([False] * wide.height)
+    )
     frame = _beside(
         result.enterprises,
         f"{of.name}@{PROVENANCE[0]}",
-        listed | whole,
+        mine & ~stays,
         told.source if told.source != SOURCES[0] else None,
     )
-    frame = _beside(frame, f"{of.name}@{PROVENANCE[1]}", listed | whole, told.as_of)
-    result.enterprises = _beside(frame, f"{of.name}@{PROVENANCE[2]}", listed | whole, told.department or None)
+    frame = _beside(frame, f"{of.name}@{PROVENANCE[1]}", mine, told.as_of)
+    result.enterprises = _beside(frame, f"{of.name}@{PROVENANCE[2]}", mine, told.department or None)
 
 
-def _cover(result: Attached, column: str, names: list[str], rows: pl.Series) -> None:
-    wide = result.enterprises
+def _cover(result: Attached, name: str, names: list[str], rows: pl.Series, before: pl.Series) -> None:
+    """Adds to what a list covers; one that was there without a word on it covered every name."""
+    wide, column = result.enterprises, f"{name}@{PROVENANCE[3]}"
     dtype = pl.List(pl.String)
-    old = wide[column] if column in wide.columns else pl.Series([[]] * wide.height, dtype=dtype)
+    nothing, everything = (pl.Series([words] * wide.height, dtype=dtype) for words in ([], ["*"]))
+    old = wide[column] if column in wide.columns else everything.zip_with(before, nothing)
     more = pl.Series([names] * wide.height, dtype=dtype)
     both = (
         pl.DataFrame({"o": old, "m": more})
@@ -207,30 +218,14 @@ def _cover(result: Attached, column: str, names: list[str], rows: pl.Series) -> 
     result.enterprises = wide.with_columns(both.zip_with(rows, old).alias(column))
 
 
-def _check_peaks(result: Attached, vocabulary: Vocabulary, layout: Layout) -> None:
-    """A stated historical maximum below a known year is a conflict and no fact."""
-    for item in vocabulary.fields.values():
-        peak = vocabulary.peak_of(item.name)
-        years = [
-            name
-            for name in result.enterprises.columns
-            if name.startswith(f"{item.name}@") and name.partition("@")[2].isdigit()
-        ]
-        if peak is None or peak.name not in result.enterprises.columns or not years:
-            continue
-        highest = result.enterprises.select(pl.max_horizontal(years)).to_series()
-        stated = result.enterprises[peak.name]
-        wrong = (stated < highest).fill_null(False)
+def _drop_contradictions(result: Attached, vocabulary: Vocabulary) -> None:
+    """A stated value that others contradict is a conflict and no fact (LANGUAGE 5)."""
+    for column, wrong, why in contradictions(result.enterprises, vocabulary):
+        stated = result.enterprises[column]
         for at in wrong.arg_true().to_list():
-            _conflict(
-                result,
-                f"{_who(result, at)} 的{peak.name} {stated[at]} 低于已知年份的{item.name} {highest[at]}，没有采用",
-            )
-        if wrong.any():
-            none = pl.Series([None] * len(stated), dtype=stated.dtype)
-            result.enterprises = result.enterprises.with_columns(
-                stated.zip_with(~wrong, none).alias(peak.name)
-            )
+            _conflict(result, f"{_who(result, at)} 的{column} {stated[at]}：{why}，没有采用")
+        none = pl.Series([None] * len(stated), dtype=stated.dtype)
+        result.enterprises = result.enterprises.with_columns(stated.zip_with(~wrong, none).alias(column))
 
 
 def _conflict(result: Attached, text: str) -> None:

@@ -19,7 +19,7 @@ from matcher.language.facts import SOURCES
 
 ALL, LISTED = "全部", "所列"
 KEYS = ("table", "covers", "enterprises", "as_of", "source", "department", "columns", "note")
-EXAMPLE = "例如：table: 资质 / covers: 全部 / enterprises: 全部 / as_of: 2024-06-30 / source: 官方"
+EXAMPLE = "例如：table: 清单的指标名 / covers: 全部 / enterprises: 全部 / as_of: 2024-06-30 / source: 官方"
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from matcher.enterprises.registry.headers import read_mapping
 from matcher.enterprises.registry.importing import Imported
 from matcher.enterprises.registry.layout import Layout, load_layout
 from matcher.enterprises.registry.reading import read_table
+from matcher.enterprises.registry.rejected import REASON, REMEDY
 from matcher.enterprises.registry.table import Table
 from matcher.enterprises.registry.tables import FactTable
 from matcher.errors import RegistryError
@@ -77,12 +78,16 @@ def clean_frame(
 
 
 def clean_row(
-    row: Mapping[str, Any], dictionary: Dictionary, *, as_of: dt.date | None = None
+    row: Mapping[str, Any],
+    dictionary: Dictionary,
+    *,
+    as_of: dt.date | None = None,
+    source: str = SOURCES[0],
 ) -> dict[str, Any]:
     """Cleans one enterprise given as {column: value}; RegistryError where it would be rejected.
 
     Values are as in a registry; a field with one value a year may be {"2023": "90万元"}, a list a list of names
-    or of records.
+    or of records, and then covers every name.
     """
     cells: dict[str, str | None] = {}
     for name, value in row.items():
@@ -92,9 +97,10 @@ def clean_row(
         else:
             cells[name] = _cell(value)
     frame = pl.DataFrame({name: pl.Series([cell], dtype=pl.String) for name, cell in cells.items()})
-    imported = clean_frame(frame, dictionary, as_of=as_of)
+    table = Table(frame, pl.Series([1], dtype=pl.Int64))
+    imported = _clean(table, dictionary, None, as_of, None, source, lists_complete=True)
     if imported.enterprises.is_empty():
-        why, remedy = imported.rejected.select("原因", "怎么办").row(0)
+        why, remedy = imported.rejected.select(REASON, REMEDY).row(0)
         raise RegistryError(f"这家企业的资料不能用：{why}", remedy=remedy)
     return imported.enterprises.row(0, named=True)
 
@@ -140,6 +146,7 @@ def _clean(
     as_of: dt.date | None,
     rates: Mapping[str, float] | None,
     source: str,
+    lists_complete: bool = False,
 ) -> Imported:
     return importing.import_table(
         table,
@@ -149,4 +156,5 @@ def _clean(
         as_of=as_of,
         rates=rates,
         source=source,
+        lists_complete=lists_complete,
     )

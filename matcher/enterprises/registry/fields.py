@@ -1,4 +1,4 @@
-"""Columns of a table that name dictionary fields outright (营业收入@2023, 行业, 资质): read into their types."""
+"""Columns of a table that name dictionary fields outright (甲@2023): read into their types."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from matcher.enterprises.frames import stored_type
 from matcher.enterprises.registry.headers import PROVENANCE, FieldHeader, field_header
 from matcher.enterprises.registry.report import FLAGGED, QualityReport
 from matcher.enterprises.registry.values import (
     Reading,
     as_text,
-    column_type,
     distinct,
     is_typed,
     mapped,
@@ -29,8 +29,34 @@ def read_fields(work: Work, frame: pl.DataFrame) -> None:
     """Every column whose header names a field."""
     for header, known in work.headers.fields.items():
         cells = clean_cells(frame[header], work.layout.missing)
-        remark_years(work.report, header, known)
-        work.give(known.column, read_column(cells, known, work, work.report, work.numbers))
+        dated = in_year(known, header, work)
+        values = read_column(cells, known, work, work.report, work.numbers)
+        work.give(dated.column, values)
+        if known.field.record and not work.lists_complete and not is_typed(cells, known.field):
+            _prove_only_what_is_listed(work, known)
+
+
+def _prove_only_what_is_listed(work: Work, known: FieldHeader) -> None:
+    """A list read from text covers nothing beyond what it names, unless a column beside it says so."""
+    cover = f"{known.column}@{PROVENANCE[3]}"
+    if cover not in work.headers.provenance:
+        work.give(cover, pl.Series([[]] * work.height, dtype=pl.List(pl.String)))
+
+
+def in_year(known: FieldHeader, header: str, work: Work) -> FieldHeader:
+    """The year that a column means: its own, else (for a field with one value a year) the one before `as_of`."""
+    if not known.field.by_year or known.year is not None:
+        return known
+    if work.as_of is None:
+        work.report.notes.append(
+            f"列「{header}」没有写年份，暂不能用于匹配；请写成「{known.field.name}@2023」的样子，或给出数据日期"
+        )
+        return known
+    year = work.as_of.year - 1
+    work.report.notes.append(
+        f"列「{header}」没有写年份，按 {year} 年度理解；写成「{known.field.name}@{year}」更清楚"
+    )
+    return FieldHeader(known.field, year, known.unit)
 
 
 def read_provenance(work: Work, frame: pl.DataFrame) -> None:
@@ -59,14 +85,6 @@ def _provenance(series: pl.Series, mark: str) -> pl.Series:
     if mark == PROVENANCE[1]:
         return series.str.to_date("%Y-%m-%d", strict=False)
     return series.str.split(";") if mark == PROVENANCE[3] else series
-
-
-def remark_years(report: QualityReport, header: str, known: FieldHeader) -> None:
-    """A column of a field with one value a year that names no year: its values belong to no year."""
-    if known.field.by_year and known.year is None:
-        report.notes.append(
-            f"列「{header}」没有写年份，按最近一个完整年度理解；写成「{known.field.name}@2023」更清楚"
-        )
 
 
 def read_column(
@@ -103,17 +121,12 @@ def read_column(
 
 
 def typed(series: pl.Series, field: Field) -> pl.Series:
-    """A column of the field's own type, cast to the exact one of the wide table."""
-    if field.kind in (kinds.LIST, kinds.RECORDS):
-        inner = series.dtype.inner if isinstance(series.dtype, pl.List) else None
-        if isinstance(inner, pl.Struct):
-            return series
-        return series
-    return series.cast(column_type(field), strict=False)
+    """A column of the field's own type, in the exact type of the wide table; lists keep their own shape."""
+    return series if field.record else series.cast(stored_type(field), strict=False)
 
 
 def _spread(texts: pl.Series, answers: Mapping[str, object], field: Field) -> pl.Series:
-    dtype = column_type(field)
+    dtype = stored_type(field)
     if field.kind not in (kinds.LIST, kinds.RECORDS):
         return mapped(texts, answers, dtype)
     return pl.Series(

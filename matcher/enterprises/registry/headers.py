@@ -56,7 +56,7 @@ class Headers:
 def field_header(header: str, vocabulary: Vocabulary) -> FieldHeader | None:
     """The field that `header` names, with its year and unit, or None.
 
-    Accepts 营业收入, 营业收入（万元）, 2023年营业收入, 营业收入@2023, 营业收入_2023 and such with any field.
+    For a field 甲: 甲, 甲（万元）, 2023年甲, 甲@2023, 甲_2023, 甲2023 and such.
     """
     known = vocabulary.field(header)
     if known:
@@ -76,8 +76,8 @@ def field_header(header: str, vocabulary: Vocabulary) -> FieldHeader | None:
 def split_unit(header: str) -> tuple[str, str | None]:
     """A header without the bracket at its end, and what the bracket says.
 
-    >>> split_unit("营业收入（单位：万元）"), split_unit("名称")
-    (('营业收入', '万元'), ('名称', None))
+    >>> split_unit("甲（单位：万元）"), split_unit("名称")
+    (('甲', '万元'), ('名称', None))
     """
     found = _BRACKETS.match(plain(header))
     if not found:
@@ -162,7 +162,7 @@ def standard_column(word: str, layout: Layout) -> Column | None:
 
 
 def _rank(word: str, layout: Layout) -> int:
-    """First names before synonyms, so that 注册地址 is not lost to an earlier 住所."""
+    """First names before synonyms, so that a column so called is not lost to an earlier synonym."""
     return 0 if any(word == column.name for column in layout.columns) else 1
 
 

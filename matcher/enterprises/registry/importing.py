@@ -10,16 +10,18 @@ import polars as pl
 
 from matcher.enterprises.registry import steps
 from matcher.enterprises.registry.assemble import long_table, wide_table
+from matcher.enterprises.registry.consistency import contradictions
 from matcher.enterprises.registry.duplicates import refuse_duplicates
 from matcher.enterprises.registry.fields import read_fields, read_provenance
 from matcher.enterprises.registry.headers import Headers, find_headers
 from matcher.enterprises.registry.layout import Layout
 from matcher.enterprises.registry.places import Gazetteer
 from matcher.enterprises.registry.rejected import rejected_rows
-from matcher.enterprises.registry.report import ColumnReport, QualityReport
+from matcher.enterprises.registry.report import FLAGGED, ColumnReport, QualityReport
 from matcher.enterprises.registry.rules import apply_rules, drop_helpers, read_kinds
 from matcher.enterprises.registry.straighten import straighten
 from matcher.enterprises.registry.table import Ragged, Table
+from matcher.enterprises.registry.values import as_text
 from matcher.enterprises.registry.work import Refusal, Work, clean_cells
 from matcher.language.facts import SOURCES
 from matcher.language.vocabulary import CODE, Vocabulary
@@ -51,6 +53,7 @@ def import_table(
     as_of: dt.date | None = None,
     rates: Mapping[str, float] | None = None,
     source: str = SOURCES[0],
+    lists_complete: bool = False,
 ) -> Imported:
     """Cleans a table that has been read.
 
@@ -63,6 +66,7 @@ def import_table(
     places = _gazetteer(layout, vocabulary)
     table, refused, left = straighten(table, headers, layout, places, report)
     work = _start(table, headers, layout, vocabulary, report)
+    work.lists_complete = lists_complete
     work.refused, work.as_of, work.rates, work.source, work.places = (
         refused,
         as_of,
@@ -90,8 +94,19 @@ def clean(work: Work, frame: pl.DataFrame) -> None:
     apply_rules(work)
     read_provenance(work, frame)
     drop_helpers(work)
+    doubt_contradictions(work)
     _refuse_nobody(work)
     refuse_duplicates(work)
+
+
+def doubt_contradictions(work: Work) -> None:
+    """A stated value that others contradict is reported and is no fact (LANGUAGE 5)."""
+    plain = [name for name in work.facts if "@" not in name or name.partition("@")[2].isdigit()]
+    frame = pl.DataFrame([work.facts[name].values.alias(name) for name in plain])
+    for column, wrong, why in contradictions(frame, work.vocabulary):
+        fact = work.facts[column]
+        work.report.note_cells(column, why, FLAGGED, work.numbers, as_text(fact.values), wrong)
+        fact.values = fact.values.zip_with(~wrong, pl.Series([None] * work.height, dtype=fact.values.dtype))
 
 
 def _gazetteer(layout: Layout, vocabulary: Vocabulary) -> Gazetteer | None:

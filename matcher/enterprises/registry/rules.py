@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
+from matcher.enterprises.frames import stored_type
 from matcher.enterprises.registry.layout import Rule
 from matcher.enterprises.registry.report import FLAGGED
-from matcher.enterprises.registry.values import as_text, column_type, distinct, mapped, read_name
+from matcher.enterprises.registry.values import as_text, distinct, mapped, read_name
 from matcher.enterprises.registry.work import Facts, Work
 from matcher.language import vocabulary as kinds
 from matcher.language.facts import SOURCES
@@ -35,7 +36,7 @@ def apply_rules(work: Work) -> None:
                 f"registry.yaml 的规则给「{rule.field}」的值「{rule.value}」在代码表里没有，没有采用"
             )
             continue
-        dtype = column_type(field) if field else pl.String() if isinstance(value, str) else pl.Boolean()
+        dtype = stored_type(field) if field else pl.String() if isinstance(value, str) else pl.Boolean()
         values = pl.select(pl.when(fits).then(pl.lit(value, dtype=dtype))).to_series()
         source = rule.source if rule.source != SOURCES[0] else None
         sources = pl.select(pl.when(fits).then(pl.lit(source, dtype=pl.String))).to_series()

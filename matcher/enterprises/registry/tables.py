@@ -1,4 +1,4 @@
-"""Reads a fact table: figures by year, one row a figure, or one row a record (资质, 名录, 项目 …).
+"""Reads a fact table: figures by year, one row a figure, or one row a record of a list.
 
 The answer keeps one row a row of the table; attaching.py brings it to the enterprises.
 """
@@ -11,6 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
+from matcher.enterprises.frames import stored_type
 from matcher.enterprises.registry.declaration import Declaration, find_declaration
 from matcher.enterprises.registry.fields import read_column
 from matcher.enterprises.registry.headers import (
@@ -25,7 +26,7 @@ from matcher.enterprises.registry.reading import read_table
 from matcher.enterprises.registry.report import FLAGGED, ColumnReport, QualityReport
 from matcher.enterprises.registry.steps import read_codes, read_names
 from matcher.enterprises.registry.table import Table
-from matcher.enterprises.registry.values import as_text, column_type, distinct, mapped, read_value
+from matcher.enterprises.registry.values import as_text, distinct, mapped, read_value
 from matcher.enterprises.registry.work import Work, clean_cells
 from matcher.errors import RegistryError
 from matcher.language import vocabulary as kinds
@@ -38,7 +39,7 @@ CODE, NAME, NUMBER = "code ", "name ", "number "
 class FactTable:
     """A fact table that has been read.
 
-    `rows`: CODE, NAME and NUMBER (of the row in the file), then for figures one column a field (营业收入@2023), for
+    `rows`: CODE, NAME and NUMBER (of the row in the file), then for figures one column a field (甲@2023), for
     records one column a part of the record. `list`: the field whose records they are, else None.
     """
 
@@ -60,8 +61,8 @@ def read_facts(
 ) -> FactTable:
     """Reads the fact table at `path` with its declaration; RegistryError where it is none.
 
-    Shapes known: figures by year (代码, 年度, 营业收入 …; or 营业收入@2023), one row a figure (代码, 指标, 期间, 值), records
-    (one row a 资质, 名录, 曾获支持, 项目). A cell that cannot be read is reported and stays unknown.
+    Shapes known: figures by year (code, year, a column a field; or 甲@2023), one row a figure (code, field, period, value), records
+    (one row each). A cell that cannot be read is reported and stays unknown.
     """
     file = Path(path)
     table = read_table(file, sheet=sheet)
@@ -244,7 +245,7 @@ def _records(keys: _Keys, of: Field) -> pl.DataFrame:
         )
     height = keys.work.height
     full = {
-        name: parts.get(name, pl.Series([None] * height, dtype=column_type(part))).alias(name)
+        name: parts.get(name, pl.Series([None] * height, dtype=stored_type(part))).alias(name)
         for name, part in of.record.items()
     }
     rows = pl.DataFrame({**keys.who(), **full})
@@ -317,7 +318,7 @@ def _read_texts(keys: _Keys, texts: pl.Series, header: FieldHeader) -> pl.Series
         texts,
         mapped(texts, {key: one.problem for key, one in answers.items()}, pl.String),
     )
-    return mapped(texts, {key: one.value for key, one in answers.items()}, column_type(field))
+    return mapped(texts, {key: one.value for key, one in answers.items()}, stored_type(field))
 
 
 def _years(keys: _Keys) -> pl.Series:
@@ -367,6 +368,7 @@ def _figures(keys: _Keys) -> pl.DataFrame:
             "事实表里没有一列是指标",
             where=keys.report.source,
             cause=f"表里的列是：{'、'.join(keys.frame.columns)}",
-            remedy="列名写指标名（可带单位和年份，如「营业收入（万元）」）；一行一条记录的表，在同名的 .yaml 里写 table: 指标名",
+            remedy="列名写指标名（可带单位和年份，如「指标名（万元）」「指标名@2023」）；"
+            "一行一条记录的表，在同名的 .yaml 里写 table: 指标名",
         )
     return pl.DataFrame({name: series.alias(name) for name, series in columns.items()})

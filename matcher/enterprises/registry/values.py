@@ -15,6 +15,8 @@ from typing import Any
 
 import polars as pl
 
+from matcher.enterprises.facts import ASSERTED
+from matcher.enterprises.frames import stored_type
 from matcher.enterprises.registry.cleaning import read_date
 from matcher.enterprises.registry.layout import Layout
 from matcher.language import vocabulary as kinds
@@ -25,16 +27,6 @@ from matcher.language.vocabulary import Field, Vocabulary
 TRUE = frozenset(["是", "有", "真", "对", "1", "1.0", "true", "yes", "y", "√", "✓", "已", "符合"])
 FALSE = frozenset(["否", "没有", "假", "不是", "0", "0.0", "false", "no", "n", "×", "未", "不符合"])
 _SPLIT = re.compile(r"[;；、|\n]|[,，](?!\d{3}\b)")
-TYPES: Mapping[str, pl.DataType] = {
-    kinds.QUANTITY: pl.Float64(),
-    kinds.PERCENT: pl.Float64(),
-    kinds.DURATION: pl.Float64(),
-    kinds.BOOLEAN: pl.Boolean(),
-    kinds.DATE: pl.Date(),
-    kinds.YEAR: pl.Int32(),
-    kinds.CODE: pl.String(),
-    kinds.TEXT: pl.String(),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +36,6 @@ class Reading:
     value: Any = None
     problem: str | None = None
     remark: str | None = None
-
-
-def column_type(field: Field) -> pl.DataType:
-    """The Polars type of a field's column; records are a list of structs of their fields."""
-    if field.kind in (kinds.LIST, kinds.RECORDS):
-        return pl.List(pl.Struct({name: column_type(part) for name, part in field.record.items()}))
-    return TYPES[field.kind]
 
 
 def distinct(series: pl.Series, read: Callable[[Any], Any]) -> dict[Any, Any]:
@@ -99,7 +84,7 @@ def read_name(text: str, field: Field) -> Reading:
     if system is None:
         return Reading(text)
     for spelling in (text, plain(text), text.replace("(", "（").replace(")", "）"), re.sub(r"\s", "", text)):
-        code = system.code_of(spelling)
+        code = system.resolve(spelling)
         if code is not None:
             return Reading(code)
     first = re.match(r"^([A-Za-z]?\d{1,4})\s*\D", text)  # 2614 有机化学原料制造
@@ -169,7 +154,10 @@ def _duration(text: str, field: Field) -> Reading:
 
 
 def read_records(text: str, field: Field, vocabulary: Vocabulary, layout: Layout) -> Reading:
-    """A cell that lists records: names with a separator between them, or the JSON this engine writes."""
+    """A cell that lists records: names with a separator between them, or JSON.
+
+    A bare name asserts that it is valid on the day of the table (LANGUAGE 6).
+    """
     if text.lstrip().startswith("["):
         return _json_records(text, field, vocabulary, layout)
     role = field.part("name")
@@ -178,7 +166,7 @@ def read_records(text: str, field: Field, vocabulary: Vocabulary, layout: Layout
     readings = [
         read_value(word.strip(), role, vocabulary, layout) for word in _SPLIT.split(text) if word.strip()
     ]
-    records = [{role.name: one.value} for one in readings if one.problem is None]
+    records = [{role.name: one.value, ASSERTED: True} for one in readings if one.problem is None]
     problems = "；".join(one.problem for one in readings if one.problem)
     return Reading(records, problems or None)
 
@@ -191,13 +179,15 @@ def _json_records(text: str, field: Field, vocabulary: Vocabulary, layout: Layou
     records, problems = [], []
     role = field.part("name")
     for row in rows:
-        row = {role.name: row} if isinstance(row, str) and role else row
+        row = {role.name: row, ASSERTED: True} if isinstance(row, str) and role else row
         if not isinstance(row, dict):
             return Reading(problem="清单里应是名称或「键: 值」")
         record: dict[str, Any] = {}
         for key, value in row.items():
             part = field.part_named(key)
-            if part is None:
+            if key == ASSERTED:
+                record[key] = bool(value)
+            elif part is None:
                 problems.append(f"没有「{key}」这一项")
             elif value is not None:
                 one = read_value(str(value), part, vocabulary, layout)
@@ -211,7 +201,7 @@ def is_typed(series: pl.Series, field: Field) -> bool:
     """Whether a column already has the field's own type (a number for a number, a list for a list)."""
     if field.kind in (kinds.LIST, kinds.RECORDS):
         return isinstance(series.dtype, pl.List)
-    want = column_type(field)
+    want = stored_type(field)
     if want in (pl.Float64(), pl.Int32()):
         return series.dtype.is_numeric()
     return bool(series.dtype == want) and want != pl.String()

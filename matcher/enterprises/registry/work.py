@@ -52,8 +52,10 @@ class Work:
     rates: Mapping[str, float] = field(default_factory=dict)
     source: str = SOURCES[0]
     places: Gazetteer | None = None
+    lists_complete: bool = False
+    """Whether a list given as text covers every name (true of what a person states of one enterprise)."""
     facts: dict[str, Facts] = field(default_factory=dict)
-    """By column of the wide table (营业收入@2023 …)."""
+    """By column of the wide table (甲@2023 …)."""
     code_kinds: pl.Series | None = None
     refused: dict[int, Refusal] = field(default_factory=dict)
 
