@@ -37,7 +37,7 @@ HELP = """惠企匹配：把惠企政策匹配给企业
   python3 run.py match 名册 --out 目录   匹配一份企业名册（csv、xlsx、parquet）
   python3 run.py serve              只打开网页
   python3 run.py test [参数]         运行全部测试（参数交给 pytest）
-  python3 run.py bench [参数]        运行性能测量
+  python3 run.py bench [名称]        性能与质量测量；不带名称则列出
   python3 run.py docs               重新生成参考文档
   python3 run.py setup [--dev] [--extra 名称]   只设置环境
   其余命令（check、rule、policies、import …）原样交给 matcher：python3 run.py check --help
@@ -338,8 +338,8 @@ def test(arguments: List[str]) -> int:
 
 
 def bench(arguments: List[str]) -> int:
-    """Run the measurements of benchmarks/."""
-    set_up()
+    """Run a measurement of benchmarks/; without a name, list them."""
+    set_up("dev")
     os.chdir(str(ROOT))
     return hand_over([str(PYTHON), "-m", "benchmarks", *arguments])
 

@@ -280,3 +280,12 @@ def test_this_checkout_answers_its_first_command(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     assert "结果在" in done.stdout
     assert any(run.RESULT.iterdir())
+
+
+def test_the_measurements_are_listed_and_a_wrong_name_is_told() -> None:
+    command = [sys.executable, "-m", "benchmarks"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True).stdout
+    assert "relevance_speed" in listed
+    wrong = subprocess.run([*command, "nope"], cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    assert wrong.returncode == 2
+    assert "没有这项测量：nope" in wrong.stderr
