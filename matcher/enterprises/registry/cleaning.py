@@ -66,8 +66,8 @@ def read_amount(text: str, amounts: Amounts, *, unit: str | None = None) -> Amou
     if number is None:
         return Amount(problem=rest)
     rest = re.sub(r"[()\[\]:]", "", rest)
-    currency, rest = _take(rest, amounts.currencies_pattern)
-    scale, rest = _take(rest, amounts.units_pattern)
+    currency, rest = _take(rest, amounts.currencies_pattern, amounts.currencies)
+    scale, rest = _take(rest, amounts.units_pattern, amounts.units)
     if re.sub("整$", "", rest):
         return Amount(problem=f"「{rest}」不是认得的单位或币种")
     if scale is None and unit is not None and unit not in amounts.units:
@@ -91,11 +91,13 @@ def _number(text: str) -> tuple[Fraction | None, str]:
     return (words[0], text[words[1] :]) if words else (None, "读不出数字")
 
 
-def _take(text: str, pattern: str) -> tuple[str | None, str]:
+def _take(text: str, pattern: str, words: Iterable[str]) -> tuple[str | None, str]:
+    """The first of `words` in `text`, whatever its case, and the text without it."""
     found = re.search(pattern, text, re.IGNORECASE) if pattern else None
     if not found:
         return None, text
-    return found.group().upper(), text[: found.start()] + text[found.end() :]
+    known = next(word for word in words if word.lower() == found.group().lower())
+    return known, text[: found.start()] + text[found.end() :]
 
 
 _YMD = re.compile(r"^(\d{4})\s*[-/.年_]\s*(\d{1,2})\s*[-/.月_]\s*(\d{1,2})\s*日?(?:[T\s]+\d{1,2}:\d{2}.*)?$")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import polars as pl
 
@@ -23,6 +24,7 @@ from matcher.enterprises.registry.straighten import straighten
 from matcher.enterprises.registry.table import Ragged, Table
 from matcher.enterprises.registry.values import as_text
 from matcher.enterprises.registry.work import Refusal, Work, clean_cells
+from matcher.enterprises.registry.writing import write_import
 from matcher.language.facts import SOURCES
 from matcher.language.vocabulary import CODE, Vocabulary
 
@@ -42,6 +44,10 @@ class Imported:
     facts: pl.DataFrame
     rejected: pl.DataFrame
     report: QualityReport
+
+    def write(self, folder: str | Path) -> Path:
+        """Writes it all into `folder`, whole or not at all; OutputError where that cannot be done."""
+        return write_import(self, folder)
 
 
 def import_table(

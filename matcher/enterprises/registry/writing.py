@@ -8,9 +8,12 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from matcher.enterprises.registry.importing import Imported
 from matcher.errors import OutputError
+
+if TYPE_CHECKING:
+    from matcher.enterprises.registry.importing import Imported
 
 FILES = ("enterprises.parquet", "facts.parquet", "rejected.csv", "report.md", "report.json", "manifest.json")
 
