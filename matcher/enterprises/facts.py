@@ -87,6 +87,7 @@ class RowReader:
         self.columns: list[tuple[str, Field, int | None]] = []
         known = set(columns)
         self.extra = {name for name in known if name.endswith((COVER, SOURCE, DATE, DEPARTMENT))}
+        self.judgments = {column: column[5:-1] for column in known if column.startswith("人工认定「")}
         for column in known - self.extra:
             name, _, year = column.partition("@")
             item = vocabulary.field(name)
@@ -98,6 +99,9 @@ class RowReader:
     def facts(self, row: Mapping[str, Any]) -> EnterpriseFacts:
         """The facts of one row."""
         facts = EnterpriseFacts(founded_field=self.founded)
+        for column, question in self.judgments.items():
+            if row[column] is not None:
+                facts.judgments[question] = Fact(row[column])
         for column, item, year in self.columns:
             stored = row[column]
             if item.record:

@@ -95,6 +95,12 @@ class BuilderBase:
         """The list of records that a name stands for."""
         token = parsed.children[0]
         word, span = str(token.value), (token.start_pos or 0, token.end_pos or 0)
+        if self.scope is not None:
+            self.fail(
+                f"「{self.scope.name}」的括号里不能再问「{shown(word)}」", span, "括号里只能用这类记录自己的指标",
+                "移到括号外面，用 且 连起来",
+            )  # fmt: skip
+            return None
         field = self.vocabulary.field(word)
         if field is None:
             lists = [item.name for item in self.vocabulary.fields.values() if item.record]

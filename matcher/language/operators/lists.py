@@ -36,10 +36,10 @@ def total_of(statuses: Sequence[Truth], complete: bool, amounts: Sequence[Any]) 
     for status, amount in zip(statuses, amounts, strict=True):
         if status is False:
             continue
-        known_low = amount.low if amount is not None and amount.low is not None else Fraction(0)
-        known_high = amount.high if amount is not None else None
-        low += known_low if status else min(known_low, Fraction(0))
-        high = None if high is None or known_high is None else high + max(known_high, Fraction(0))
+        least = amount.low if amount is not None and amount.low is not None else Fraction(0)
+        most = amount.high if amount is not None else None
+        low += least if status else min(least, Fraction(0))
+        high = None if high is None or most is None else high + (most if status else max(most, Fraction(0)))
     return Num(low, high)
 
 

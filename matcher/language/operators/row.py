@@ -45,9 +45,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class AgeColumn:
-    """A column of ages: the day each began."""
+    """A column of ages: the day each began, or where that is unknown the months that were stated."""
 
     since: pl.Expr
+    stated: pl.Expr | None = None
 
 
 def either(*doubts: pl.Expr | None) -> pl.Expr | None:
