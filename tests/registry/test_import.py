@@ -177,9 +177,10 @@ def test_a_kind_concluded_from_the_name_is_an_inference_and_from_the_type_offici
     assert imported.enterprises["企业类型@来源"].to_list() == ["推断", "官方"]
 
 
-def test_dates_that_cannot_be_are_flagged_and_not_used(clean: Clean) -> None:
+def test_dates_that_cannot_be_are_flagged_and_not_used(tmp_path: Path, dictionary: Dictionary) -> None:
     rows = [row(1, 注册日期="1900-01-01"), row(2, 注册日期="2004-02-30"), row(3, 注册日期="2030-01-01")]
-    imported = clean(*rows, as_of=dt.date(2024, 6, 30))
+    file = write(tmp_path, csv_text(rows))
+    imported = import_registry(file, dictionary=dictionary, as_of=dt.date(2024, 6, 30))
     assert imported.enterprises["注册日期"].null_count() == 3
     assert all(word in findings(imported) for word in ("占位", "没有这一天", "将来"))
 
@@ -389,3 +390,49 @@ def test_a_stated_maximum_below_a_known_year_is_doubted_in_the_registry_too(clea
     imported = clean(row() | {"产值@2022": "500万元", "历史最高年产值": "400万元"})
     assert imported.enterprises["历史最高年产值"].to_list() == [None]
     assert "低于已知年份" in findings(imported)
+
+
+def test_the_file_of_rejected_rows_is_imported_again_once_it_is_corrected(
+    tmp_path: Path, dictionary: Dictionary
+) -> None:
+    text = csv_text(
+        [row(2), row(3, 企业名称="", 统一社会信用代码=""), row(4, 企业名称="", 统一社会信用代码="")]
+    )
+    folder = import_registry(write(tmp_path, text), dictionary=dictionary).write(tmp_path / "result")
+    corrected = (folder / "rejected.csv").read_text(encoding="utf-8-sig").splitlines()
+    header, first = corrected[0].split(","), corrected[1].split(",")
+    first[header.index("企业名称")] = "上海补名样例厂"
+    (tmp_path / "fixed.csv").write_text(
+        "\n".join([corrected[0], ",".join(first), corrected[2]]), encoding="utf-8"
+    )
+    again = import_registry(tmp_path / "fixed.csv", dictionary=dictionary)
+    assert (again.enterprises.height, again.rejected.height) == (1, 1)
+    assert again.rejected.columns.count("原因") == 1
+
+
+def test_empty_and_untyped_frames_are_taken(dictionary: Dictionary) -> None:
+    nothing = pl.DataFrame(schema={"企业名称": pl.String, "注册日期": pl.String})
+    assert clean_frame(nothing, dictionary).enterprises.height == 0
+    typed = pl.DataFrame(
+        {
+            "企业名称": ["上海样例厂"],
+            "统一社会信用代码": [None],
+            "注册日期": [dt.datetime(2004, 4, 22)],
+            "注册资金": [500],
+            "经营范围": [None],
+            "企业类型": [None],
+            "地区": [None],
+        }
+    )
+    enterprise = clean_frame(typed, dictionary).enterprises.row(0, named=True)
+    assert enterprise["注册日期"] == dt.date(2004, 4, 22)
+    assert enterprise["注册资本"] == 500.0
+
+
+def test_a_few_broken_bytes_cost_their_cells_and_not_the_file(tmp_path: Path, dictionary: Dictionary) -> None:
+    content = csv_text([row(number) for number in range(1, 200)]).encode()
+    place = content.index("机械设备制造".encode())
+    (tmp_path / "r.csv").write_bytes(content[:place] + b"\xff" + content[place + 1 :])
+    imported = import_registry(tmp_path / "r.csv", dictionary=dictionary)
+    assert imported.enterprises.height == 199
+    assert "乱码" in findings(imported)

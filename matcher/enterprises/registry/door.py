@@ -57,7 +57,7 @@ def import_registry(
     capital is kept as text). `source`: 官方, 自报 or 推断. Raises RegistryError where the file cannot be used.
     """
     pairs = mapping if mapping is None or isinstance(mapping, Mapping) else read_mapping(mapping)
-    return _clean(read_table(path, sheet=sheet), dictionary, pairs, as_of, rates, source)
+    return _clean(read_table(path, sheet=sheet), dictionary, pairs, as_of, rates, source, latest=as_of)
 
 
 def clean_frame(
@@ -71,7 +71,8 @@ def clean_frame(
 ) -> Imported:
     """Cleans a registry that is already in memory, under the registry's column names or the wide table's.
 
-    The wide table of an earlier import comes back as it is. Row numbers in the report count from 1.
+    The wide table of an earlier import comes back as it is. `as_of` gives columns without a year their year; dates
+    after it stay what they are. Row numbers in the report count from 1.
     """
     numbers = pl.int_range(1, frame.height + 1, eager=True, dtype=pl.Int64)
     return _clean(Table(frame, numbers), dictionary, mapping, as_of, rates, source)
@@ -147,6 +148,7 @@ def _clean(
     rates: Mapping[str, float] | None,
     source: str,
     lists_complete: bool = False,
+    latest: dt.date | None = None,
 ) -> Imported:
     return importing.import_table(
         table,
@@ -157,4 +159,5 @@ def _clean(
         rates=rates,
         source=source,
         lists_complete=lists_complete,
+        latest=latest,
     )

@@ -57,13 +57,14 @@ def import_table(
     layout: Layout,
     mapping: Mapping[str, str] | None = None,
     as_of: dt.date | None = None,
+    latest: dt.date | None = None,
     rates: Mapping[str, float] | None = None,
     source: str = SOURCES[0],
     lists_complete: bool = False,
 ) -> Imported:
     """Cleans a table that has been read.
 
-    `mapping`: header → standard column or field. `as_of`: the day the table is of; later dates are refused.
+    `mapping`: header → standard column or field. `as_of`: the day the table is of. `latest`: later dates are doubted.
     `rates`: units of home currency for one unit of each foreign currency. `source`: 官方, 自报 or 推断.
     """
     where = table.source
@@ -72,7 +73,7 @@ def import_table(
     places = _gazetteer(layout, vocabulary)
     table, refused, left = straighten(table, headers, layout, places, report)
     work = _start(table, headers, layout, vocabulary, report)
-    work.lists_complete = lists_complete
+    work.lists_complete, work.latest = lists_complete, latest
     work.refused, work.as_of, work.rates, work.source, work.places = (
         refused,
         as_of,

@@ -15,7 +15,9 @@ ROW, REASON, REMEDY, EXTRA = "行号", "原因", "怎么办", "多出的内容"
 
 def rejected_rows(work: Work, table: Table, left: Sequence[Ragged]) -> pl.DataFrame:
     """The refused rows as they were, without the columns of natural persons, with number, reason and remedy."""
-    shown = [name for name in table.frame.columns if name not in work.headers.persons]
+    # A corrected rejected.csv is imported again with its own columns of reasons: they are written anew.
+    ours = (ROW, REASON, REMEDY, EXTRA)
+    shown = [name for name in table.frame.columns if name not in (*work.headers.persons, *ours)]
     rows = sorted(work.refused)
     whole = table.frame.select(pl.col(shown)).select(pl.all())[rows]
     texts = pl.DataFrame([as_text(whole[name]).alias(name) for name in shown]) if shown else pl.DataFrame()

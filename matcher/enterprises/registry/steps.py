@@ -106,7 +106,7 @@ def read_dates(work: Work, column: Column) -> None:
 
     def read(text: str) -> Day:
         return read_date(
-            text, placeholders=work.layout.placeholders, earliest=work.layout.earliest, latest=work.as_of
+            text, placeholders=work.layout.placeholders, earliest=work.layout.earliest, latest=work.latest
         )
 
     answers: dict[str, Day] = distinct(texts, read)

@@ -49,6 +49,9 @@ class Work:
     numbers: pl.Series
     report: QualityReport
     as_of: dt.date | None = None
+    """The day the table is of: a column without a year means the year before."""
+    latest: dt.date | None = None
+    """The last day that a date may be."""
     rates: Mapping[str, float] = field(default_factory=dict)
     source: str = SOURCES[0]
     places: Gazetteer | None = None
