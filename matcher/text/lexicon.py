@@ -44,8 +44,13 @@ class Lexicon:
 
     weights: dict[str, float]
     asking: dict[str, float]
+    empty: frozenset[str]
     generic: frozenset[str]
     themes: tuple[Theme, ...]
+
+    def says_nothing(self, word: str) -> bool:
+        """Whether a policy's word tells no trade: a generic word, a number, a place or a particle."""
+        return word in self.generic or word in self.empty or word.isdigit()
 
     def idf(self, word: str) -> float:
         """How much a word tells of a trade, 0–1: common words little, words unseen in scopes as rare ones."""
@@ -67,7 +72,8 @@ def lexicon(folder: Path | None = None) -> Lexicon:
     total = max((scopes for _, scopes, _ in rows), default=1)
     weights = {word: word_weight(word, scopes, total) for word, scopes, _ in rows}
     asking = {word: weights[word] * policy_weight(policies) for word, _, policies in rows}
-    return Lexicon(weights, asking, generic, read_themes(home / "themes.yaml"))
+    empty = frozenset(word for word, _, policies in rows if policies >= 1000)
+    return Lexicon(weights, asking, empty, generic, read_themes(home / "themes.yaml"))
 
 
 def word_weight(word: str, count: int, total: int) -> float:

@@ -21,9 +21,11 @@ ISSUER = re.compile(
 )
 PLACE = re.compile(r"[\u4e00-\u9fff]{2}(?:省|市|新区|区|县)|上海|北京|长三角|京津冀|中关村")
 TITLE_WEIGHT = 4.0
+TITLE_WORD = 2.5  # a title's word counts as much as one said four times in the body
+TITLE_TELLS = 0.6  # what a title's word keeps of its weight however many policies use it
 BROAD = 0.5  # what a broad theme counts beside a particular one
 PASSING = 0.34  # share of the strongest theme below which a theme is said in passing
-FAINT = 0.2  # share of the weightiest word below which a word does not count
+FAINT = 0.12  # share of the weightiest word below which a word does not count
 LONG_BODY = 300  # characters
 BODY_LIMIT = 6_000
 
@@ -109,18 +111,22 @@ def longest_said(text: str, lex: Lexicon) -> list[list[str]]:
 
 def trade_words(title: str, body: str, lex: Lexicon) -> dict[str, float]:
     """Word → weight 0–1, from how often and where it stands and how much it tells."""
-    counts: dict[str, float] = dict(body_words(body, lex))
+    known = {word: (1 + math.log(count)) * lex.asking[word] for word, count in body_words(body, lex).items()}
     for word in words(title):
-        if tells(word, lex):
-            counts[word] = counts.get(word, 0) + TITLE_WEIGHT
-    known = {word: (1 + math.log(count)) * lex.asking[word] for word, count in counts.items()}
+        if tells_in_title(word, lex):
+            known[word] = known.get(word, 0) + TITLE_WORD * max(lex.asking[word], TITLE_TELLS * lex.weights[word])
     top = max(known.values(), default=1.0)
     return {word: weight / top for word, weight in known.items() if weight >= FAINT * top}
 
 
+def tells_in_title(word: str, lex: Lexicon) -> bool:
+    """Whether a title's word tells a trade: also one that many policies use (文化, 智能), unless it is generic."""
+    return len(word) > 1 and lex.weights.get(word, 0) > 0 and not lex.says_nothing(word)
+
+
 def tells(word: str, lex: Lexicon) -> bool:
     """Whether a policy's word tells a trade."""
-    return len(word) > 1 and lex.asking.get(word, 0) > 0 and word not in lex.generic and not word.isdigit()
+    return len(word) > 1 and lex.asking.get(word, 0) > 0 and not lex.says_nothing(word)
 
 
 def body_words(body: str, lex: Lexicon, *, sub_words: bool = True) -> Counter[str]:
@@ -141,5 +147,5 @@ def passages_of(title: str, body: str, lex: Lexicon) -> list[tuple[str, float]]:
 def keep_trade(text: str, lex: Lexicon) -> str:
     """A text without the words every policy uses."""
     return "".join(
-        word for word in words(text, sub_words=False) if word not in lex.generic and not word.isdigit()
+        word for word in words(text, sub_words=False) if not lex.says_nothing(word)
     )
