@@ -232,7 +232,7 @@ def read_value(item: Field, stated: Any, vocabulary: Vocabulary) -> Any:
 def _number(item: Field, stated: Any, vocabulary: Vocabulary) -> Num | None:
     text = numerals.plain(str(stated)).strip()
     sign = -1 if text.startswith("-") else 1
-    text = text.lstrip("+-").strip()
+    text = text[1:].strip() if text[:1] in {"+", "-"} else text
     share = numerals.share_at(text, 0)
     if share and share[1] == len(text) and item.kind == v.PERCENT:
         return Num.point(sign * share[0])

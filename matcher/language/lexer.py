@@ -73,6 +73,7 @@ YEAR_WORD = re.compile(
 _DATE = re.compile(r"(?P<y>\d{4})(?P<s>[-/.年])\s?(?P<m>\d{1,2})[-/.月]\s?(?P<d>\d{1,2})(?!\d)日?")
 _RANGE = re.compile(r"[^且或;]*?(?:之间|以上|以下|以内|之内)")
 _JUDGMENT = re.compile(r"人工认定\s*[「『](?P<question>[^」』]*)[」』]")
+_PER = re.compile("/[万亿千]?")
 _QUOTES = {'"': '"', "'": "'", "《": "》", "「": "」"}
 _ASCII = re.compile(r"[A-Za-z0-9_.]+")
 _SPACE = re.compile(r"\s+")
@@ -188,10 +189,12 @@ class Cutter:
         if first is None:
             return None, place
         end = place + len(first)
-        if line[end : end + 1] == "/":
-            second = next((name for name in self.units.names if line.startswith(name, end + 1)), None)
-            if second and self.units.find(f"{first}/{second}"):
-                return f"{first}/{second}", end + 1 + len(second)
+        per = _PER.match(line, end)
+        if per:
+            second = next((name for name in self.units.names if line.startswith(name, per.end())), None)
+            whole = line[place : per.end() + len(second)] if second else ""
+            if whole and self.units.find(whole):
+                return whole, place + len(whole)
         return first, end
 
     def _quoted(self, line: str, text: str, place: int) -> tuple[str, Any, int]:
