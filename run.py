@@ -202,7 +202,7 @@ def make_venv() -> None:
 
 def install(stage: str) -> None:
     """Install the lock of `stage` with uv, which the lock itself pins; with pip where uv will not do."""
-    say("正在安装依赖（约 100 个包；首次需下载约 450 MB，视网速需几分钟）……")
+    say("正在安装依赖（约 100 个包；首次需下载约 330 MB，视网速需几分钟）……")
     lock = str(lock_of(stage))
     if get_uv() and shown([*uv_install(), "--require-hashes", "-r", lock], uv_environment()):
         return
