@@ -28,6 +28,7 @@ class BuilderBase:
         self.text = text
         self.expected = expected
         self.scope: Field | None = None
+        self.per: Field | None = None
         self.errors: list[ExpressionError] = []
 
     def visit(self, parsed: Any) -> Typed:
@@ -63,6 +64,8 @@ class BuilderBase:
         """The field that `word` names in the scope in force; inside a record only that record's fields."""
         if self.scope is not None:
             return self.scope.part_named(word)
+        if self.per is not None and (part := self.per.part_named(word)) is not None:
+            return part
         return self.vocabulary.field(word)
 
     def unknown_field(self, word: str, span: t.Span) -> None:

@@ -18,7 +18,7 @@ from matcher.language.hints import surprised
 from matcher.language.lexer import Cutter, TokenList
 from matcher.language.systems import CodeSystem
 from matcher.language.types import Type
-from matcher.language.vocabulary import Vocabulary
+from matcher.language.vocabulary import Field, Vocabulary
 
 # A condition longer than this is not something an official wrote; it guards against pasted documents.
 MOST_CHARACTERS = 4000
@@ -90,9 +90,12 @@ def _height(parsed: Parsed[Token]) -> int:
     return height
 
 
-def _built(text: str, vocabulary: Vocabulary, expected: CodeSystem | None) -> tuple[Builder, t.Node, Type]:
+def _built(
+    text: str, vocabulary: Vocabulary, expected: CodeSystem | None, scope: Field | None
+) -> tuple[Builder, t.Node, Type]:
     parsed = _parsed(text, vocabulary)
     builder = Builder(vocabulary, text, expected)
+    builder.per = scope
     node, kind = builder.build(parsed)
     node, kind = builder.settle(node, kind, None)
     return builder, node, kind
@@ -119,12 +122,17 @@ def parse(text: str, vocabulary: Vocabulary) -> t.Node:
     return node
 
 
-def parse_value(text: str, vocabulary: Vocabulary, expected: CodeSystem | None = None) -> tuple[t.Node, Type]:
+def parse_value(
+    text: str, vocabulary: Vocabulary, expected: CodeSystem | None = None, scope: Field | None = None
+) -> tuple[t.Node, Type]:
     """Reads a value: an amount, a rate, or a derivation whose names belong to `expected`.
+
+    With `scope`, a list of records, the value is computed for each of its records (a benefit `per: 项目`): words
+    mean the record's fields first, then the enterprise's.
 
     Raises the same errors as `parse`.
     """
-    builder, node, kind = _built(text, vocabulary, expected)
+    builder, node, kind = _built(text, vocabulary, expected, scope)
     _raise(builder)
     if kind.name == "list":
         raise ExpressionError(
