@@ -29,7 +29,7 @@ def shown(word: str) -> str:
     return word if len(word) <= LONGEST_SHOWN else word[:LONGEST_SHOWN] + "…"
 
 
-def nearest(word: str, known: Iterable[str], count: int = 3) -> list[str]:
+def nearest(word: str, known: Iterable[str], count: int = 5) -> list[str]:
     """Up to `count` known words that look most like `word`."""
     if len(word) > 2 * LONGEST_SHOWN:
         return []

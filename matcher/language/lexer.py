@@ -74,7 +74,7 @@ _DATE = re.compile(r"(?P<y>\d{4})(?P<s>[-/.年])\s?(?P<m>\d{1,2})[-/.月]\s?(?P<
 _RANGE = re.compile(r"[^且或;]*?(?:之间|以上|以下|以内|之内)")
 _JUDGMENT = re.compile(r"人工认定\s*[「『](?P<question>[^」』]*)[」』]")
 _PER = re.compile("/[万亿千]?")
-_QUOTES = {'"': '"', "'": "'", "《": "》", "「": "」"}
+_QUOTES = {'"': '"', "'": "'", "“": "”", "”": "”", "‘": "’", "’": "’", "《": "》", "「": "」"}
 _ASCII = re.compile(r"[A-Za-z0-9_.]+")
 _SPACE = re.compile(r"\s+")
 
@@ -198,16 +198,27 @@ class Cutter:
         return first, end
 
     def _quoted(self, line: str, text: str, place: int) -> tuple[str, Any, int]:
-        close = line.find(_QUOTES[line[place]], place + 1)
+        close = closing(text, place)
+        if close < 0:
+            close = line.find(_QUOTES[line[place]], place + 1)
         if close < 0:
             raise ExpressionError(
                 "引号没有配对",
                 text=text,
                 start=place,
                 cause="少了右边的引号",
-                remedy=f"补上 {_QUOTES[line[place]]}",
+                remedy=f"补上 {_QUOTES[text[place]]}",
             )
-        return "QUOTED", text[place + 1 : close].strip(), close + 1
+        if not text[place + 1 : close].strip():
+            raise ExpressionError(
+                "引号里是空的",
+                text=text,
+                start=place,
+                end=close + 1,
+                cause="没有写名称",
+                remedy="写上名称，或去掉引号",
+            )
+        return "QUOTED", text[place + 1 : close], close + 1
 
     def _word_end(self, line: str, place: int) -> int:
         end = place + 1
@@ -222,6 +233,20 @@ class Cutter:
         if keyword_end > place and line[place:keyword_end] in _BREAKS:
             return self.name_end(line, place) < keyword_end
         return False
+
+
+def closing(text: str, place: int) -> int:
+    """Where the quote at `place` ends by its own kind: names may hold quotes of another kind, or pairs of the same."""
+    left, right = text[place], _QUOTES[text[place]]
+    depth = 0
+    for at in range(place, len(text)):
+        if text[at] == right and at > place:
+            depth -= 1
+        elif text[at] == left:
+            depth += 1
+        if depth == 0:
+            return at
+    return -1
 
 
 def _keyword(line: str, place: int) -> tuple[int, str]:

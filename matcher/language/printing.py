@@ -10,6 +10,7 @@ from typing import Any
 
 from matcher.language import numerals
 from matcher.language import tree as t
+from matcher.language.lexer import closing
 from matcher.language.units import BUILT_IN, PERCENT, POINTS, PURE, RATIO, Unit, Units, scaled
 from matcher.language.values import Duration
 
@@ -53,7 +54,13 @@ def name_text(node: t.Name) -> str:
     """A name as it stands in a condition: quoted where it could be misread."""
     known = node.system is not None and node.system.codes_of(node.text) is not None
     safe = not _MARKS.search(node.text) and (known or not _CUTS.search(node.text))
-    return node.text if safe else f'"{node.text}"'
+    return node.text if safe else quoted(node.text)
+
+
+def quoted(text: str) -> str:
+    """A text between quotes of a kind that does not end inside it."""
+    tried = [f"{left}{text}{right}" for left, right in ('""', "“”", "「」", "《》", "''")]
+    return next((whole for whole in tried if closing(whole, 0) == len(whole) - 1), tried[0])
 
 
 def _names(names: tuple[t.Node, ...]) -> str:
@@ -206,7 +213,7 @@ _RULES: dict[type, tuple[int, Callable[[Any], str]]] = {
     t.BaseDay: (PREFIX, lambda n: "基准日"),
     t.YearWord: (PREFIX, _year),
     t.Name: (PREFIX, name_text),
-    t.Words: (PREFIX, lambda n: f'"{n.text}"'),
+    t.Words: (PREFIX, lambda n: quoted(n.text)),
     t.FieldRef: (PREFIX, lambda n: n.field.name),
     t.Member: (COMPARE, _member),
     t.At: (PREFIX, lambda n: f"{_year(n.year)} {_text(n.item, PREFIX)}"),

@@ -145,11 +145,14 @@ class CodeSystem:
         return {code: answer for code, answer in answers.items() if answer is not None}
 
     def print_name(self, text: str) -> str:
-        """The canonical spelling of a name in a condition: a group's or entry's first name if unambiguous."""
+        """The canonical spelling of a name in a condition: a group's name, or an entry's first name that means it alone.
+
+        A group may take over an entry's name (a title that its holders keep when they rise), so a name is tried out.
+        """
         if text in self.groups:
             return text
         code = self.resolve(text)
         if code is None or text == code:
             return text
-        name = self.entries[code].name
-        return name if self._codes.get(name) == code else text
+        entry, alone = self.entries[code], frozenset({code})
+        return next((name for name in (entry.name, *entry.aliases) if self.codes_of(name) == alone), code)
