@@ -436,3 +436,24 @@ def test_a_few_broken_bytes_cost_their_cells_and_not_the_file(tmp_path: Path, di
     imported = import_registry(tmp_path / "r.csv", dictionary=dictionary)
     assert imported.enterprises.height == 199
     assert "乱码" in findings(imported)
+
+
+@settings(max_examples=40, deadline=None)
+@given(place=st.integers(0, 9), other=st.integers(0, 9), how=st.sampled_from(["lost", "extra", "swapped"]))
+def test_a_repair_never_invents_a_code_a_date_or_an_amount(
+    place: int, other: int, how: str, dictionary: Dictionary
+) -> None:
+    cells = list(row(企业类型="N/A").values())
+    if how == "lost":
+        cells = [*cells[:place], *cells[place + 1 :], ""]
+    elif how == "extra":
+        cells = [*cells[:place], "", *cells[place:]][:10]
+    else:
+        cells[place], cells[other] = cells[other], cells[place]
+    frame = pl.DataFrame([row(2), dict(zip(HEADERS, cells, strict=True))])
+    imported = clean_frame(frame, dictionary)
+    for enterprise in imported.enterprises[1:].iter_rows(named=True):
+        assert enterprise["统一社会信用代码"] in (None, credit_code(1))
+        assert enterprise["注册日期"] in (None, dt.date(2004, 4, 22))
+        assert enterprise["注册资本"] in (None, 1000.0)
+        assert enterprise["注册地"] is None or enterprise["注册地"].startswith("310116")

@@ -36,12 +36,16 @@ ROLES = (
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A standard column: its header, other headers it goes by, its role, and the field that it feeds."""
+    """A standard column: its header, other headers it goes by, its role, the field that it feeds.
+
+    `never`: a pattern of text that cannot stand in it, so that it belongs to another column.
+    """
 
     name: str
     role: str
     field: str | None = None
     synonyms: tuple[str, ...] = ()
+    never: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +196,7 @@ def _bad_patterns(layout: Layout) -> list[MatcherError]:
         layout.scope_dangling,
         layout.places.roads,
         *(rule.when for rule in layout.rules),
+        *(column.never for column in layout.columns if column.never),
     ]:
         try:
             re.compile(pattern)
@@ -205,7 +210,13 @@ def _bad_patterns(layout: Layout) -> list[MatcherError]:
 
 
 def _column(name: str, row: Mapping[str, Any]) -> Column:
-    return Column(str(name), str(row["role"]), row.get("field"), tuple(map(str, row.get("synonyms") or ())))
+    return Column(
+        str(name),
+        str(row["role"]),
+        row.get("field"),
+        tuple(map(str, row.get("synonyms") or ())),
+        row.get("never"),
+    )
 
 
 def _rule(row: Mapping[str, Any]) -> Rule:

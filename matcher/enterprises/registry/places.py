@@ -63,6 +63,11 @@ class Gazetteer:
             entry = self.system.entries.get(entry.parent)
         return tuple(chain)
 
+    @property
+    def words_known(self) -> frozenset[str]:
+        """Every name of a place."""
+        return frozenset(self._codes)
+
     def is_within(self, code: str, outer: str) -> bool:
         """Whether `code` is `outer` or lies in it."""
         return code == outer or outer in self._above.get(code, ())

@@ -21,6 +21,8 @@ from matcher.enterprises.registry.places import Gazetteer
 FURTHEST = 3
 _DATE = r"^\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s.*)?$"
 _CODE = r"(?i)^[1-9AY][1-9][0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}$"
+_LONG = 7  # characters; longer than the name of a district
+_NEVER_A_PLACE = ("name", "scope", "kind")
 _LETTERS = re.compile(r"[\u3400-\u9fffA-Za-z]")
 
 
@@ -43,6 +45,11 @@ class Shape:
             "amount": rf"^[0-9][0-9,]*(?:\.[0-9]+)?\s*[(（]?\s*(?:{money})\s*[)）]?$",
         }
 
+    @cached_property
+    def never(self) -> Mapping[str, str]:
+        """By role, the pattern of a text that the layout says is none of its own."""
+        return {column.role: column.never for column in self.layout.columns if column.never}
+
     def suspects(self, frame: pl.DataFrame) -> pl.Series:
         """Which rows of `frame` (strings, in the table's order) hold a cell that is plainly of another column."""
         wrong = pl.lit(False)
@@ -50,16 +57,44 @@ class Shape:
             if not role or role == "text" or frame.schema[name] != pl.String:
                 continue
             for kind, pattern in self.plain.items():
-                if kind != role and not (
-                    role == "person" and kind == "code"
-                ):  # an identity card has 18 digits too
+                # An identity card has 18 digits too, and the number of one is no sign of a shift.
+                if kind != role and (role, kind) != ("person", "code"):
                     wrong = wrong | pl.col(name).str.contains(pattern).fill_null(False)
+            if role in self.never:
+                wrong = wrong | pl.col(name).str.contains(self.never[role]).fill_null(False)
+            if role in _NEVER_A_PLACE and self.places is not None:
+                wrong = wrong | pl.col(name).str.strip_chars().is_in(
+                    sorted(self.places.words_known)
+                ).fill_null(False)
         return frame.with_columns(wrong.alias("suspect "))["suspect "]
 
+    def doubtful(self, frame: pl.DataFrame) -> pl.Series:
+        """Which rows have a long text that is no place in a column of places: worth trying to mend, no more."""
+        odd = pl.lit(False)
+        for name, role in zip(frame.columns, self.roles, strict=True):
+            if (
+                role in ("district", "province")
+                and self.places is not None
+                and frame.schema[name] == pl.String
+            ):
+                text = pl.col(name).str.strip_chars()
+                odd = odd | (
+                    text.str.len_chars().ge(_LONG) & ~text.is_in(sorted(self.places.words_known))
+                ).fill_null(False)
+        return frame.with_columns(odd.alias("odd "))["odd "]
+
     def mended(self, cells: Sequence[str | None]) -> list[str | None] | None:
-        """The cells in their right columns, where exactly one way of placing them fits; else None."""
+        """The cells in their right columns, where exactly one way of placing them fits; else None.
+
+        What stands in a column of natural persons never becomes the name of an enterprise.
+        """
+        persons = {cell for cell, role in zip(cells, self.roles, strict=False) if role == "person" and cell}
+        name = self.roles.index("name") if "name" in self.roles else None
         ways = {tuple(way): None for way in self._ways(list(cells)) if self.fits(way)}
-        return list(next(iter(ways))) if len(ways) == 1 else None
+        if name is None or len(ways) != 1:
+            return None
+        way = list(next(iter(ways)))
+        return None if way[name] in persons and way[name] != cells[name] else way
 
     def _ways(self, cells: list[str | None]) -> Iterator[list[str | None]]:
         width = len(self.roles)
@@ -100,6 +135,10 @@ class Shape:
             return read_amount(text, self.layout.amounts).value is not None
         if role in ("district", "province") and self.places is not None:
             return self.places.named(text) is not None
+        if role in self.never and re.search(self.never[role], text):
+            return False
+        if role in _NEVER_A_PLACE and self.places is not None and text in self.places.words_known:
+            return False
         if role in ("name", "scope", "address", "kind", "person"):
             return bool(_LETTERS.search(text) or text in "*") and not any(
                 re.match(pattern, text) for pattern in self.plain.values()
@@ -120,6 +159,8 @@ def _moved(cells: list[str | None]) -> Iterator[list[str | None]]:
                 yield [*cells[:gap], *cells[gap + step :], *([None] * step)]
     for first in range(width):
         for second in range(first + 1, width):
+            if not cells[first] or not cells[second]:
+                continue  # a cell that moved into an empty one has slid, with all that follows it
             swapped = list(cells)
             swapped[first], swapped[second] = swapped[second], swapped[first]
             yield swapped

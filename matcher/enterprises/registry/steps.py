@@ -222,19 +222,20 @@ def read_places(work: Work) -> None:
         )
     ).to_series()
     work.report.note_problems(column, FLAGGED, work.numbers, shown, joined["conflict"])
-    _note_unknown_districts(work, frame["d"])
+    _note_unknown(work, "district", frame["d"])
+    _note_unknown(work, "province", frame["p"])
     source = joined["source"]
     official = source.replace({SOURCES[0]: None}) if SOURCES[0] != work.source else source
     work.give(column, joined["code"], official)
 
 
-def _note_unknown_districts(work: Work, cells: pl.Series) -> None:
+def _note_unknown(work: Work, role: str, cells: pl.Series) -> None:
     assert work.places is not None
     known = distinct(cells, work.places.named)
     unknown = mapped(cells, {key: code is None for key, code in known.items()}, pl.Boolean).fill_null(False)
-    name = work.layout.name_of("district")
+    name = work.layout.name_of(role)
     if name in work.cells:
-        work.report.note_cells(name, "代码表里没有这个地区，没有采用", FLAGGED, work.numbers, cells, unknown)
+        work.report.note_cells(name, "代码表里没有这个地名，没有采用", FLAGGED, work.numbers, cells, unknown)
 
 
 def name_key(series: pl.Series) -> pl.Series:

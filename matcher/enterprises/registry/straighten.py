@@ -41,22 +41,22 @@ def _shifted_rows(
     table: Table, shape: Shape, report: QualityReport
 ) -> tuple[pl.DataFrame, dict[int, Refusal]]:
     frame = table.frame
-    suspects = shape.suspects(frame).arg_true().to_list()
+    sure = set(shape.suspects(frame).arg_true().to_list())
     refused: dict[int, Refusal] = {}
     fixed: dict[int, list[str | None]] = {}
-    for row in suspects:
+    for row in sorted(sure | set(shape.doubtful(frame).arg_true().to_list())):
         cells = [
             None if cell is None or cell.strip() in shape.layout.missing else cell
             for cell in map(_text_or_none, frame.row(row))
         ]
         way = shape.mended(cells)
-        if way is None:
+        if way is None and row in sure:
             refused[row] = Refusal(
                 SHIFTED,
                 "列错位：有的格里是别的列的内容，且无法确定怎样归位",
                 "对照原始登记把这一行的各格放回原位，再导入",
             )
-        else:
+        elif way is not None:
             fixed[row] = way
     if fixed:
         columns = {name: frame[name].to_list() for name in frame.columns}
