@@ -6,7 +6,6 @@ weight is shared by all groups, so that a trade with few labelled companies is j
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,21 +17,26 @@ from matcher.enterprises.industry.names import NameReader, NameSeen
 from matcher.enterprises.industry.reading import Found, Reader, Said
 from matcher.enterprises.industry.rules import Rules
 
-WAYS = ("make", "makesell", "sell", "shop", "retail", "bare", "stock", "store", "act", "verb", "computing", "medical", "other")
+WAYS = ("make", "makesell", "sell", "shop", "retail", "bare", "stock", "store", "act", "verb", "computing", "mixed", "mixed_other")
+WAYS += ("medical", "other")
 STATS = ("share", "first", "leading", "any")
 NAMES = tuple(f"{part}_{way}" for part in ("name", "stem") for way in ("make", "sell", "act", "retail"))
 FEATURES = tuple(f"{way}_{stat}" for way in WAYS for stat in STATS) + NAMES
 FEATURE = {name: number for number, name in enumerate(FEATURES)}
 PLAIN_WEIGHT = 0.35
 DECAY = 0.25
-HASHES = 1 << 11
 Events = dict[tuple[int, str], tuple[float, str, str]]  # (feature, division or group) → value, group, words
-TECHNICAL = {"computing": ("653", "651"), "medical": ("734", "751"), "other": ("751",)}
+TECHNICAL = {  # kind of technical field → (way, group, strength)
+    "computing": (("computing", "651", 1.0),),
+    "mixed": (("mixed", "651", 1.0), ("mixed_other", "751", 1.0)),
+    "medical": (("medical", "734", 1.0), ("medical", "751", 0.5)),
+    "other": (("other", "751", 1.0),),
+}
 
 
 @dataclass
 class Evidence:
-    """Evidence of n enterprises: events in parallel arrays, flags and hashed characters as CSR."""
+    """Evidence of n enterprises: events in parallel arrays, and the flags of each."""
 
     rows: list[int] = field(default_factory=list)
     features: list[int] = field(default_factory=list)
@@ -40,7 +44,6 @@ class Evidence:
     values: list[float] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     flags: list[list[int]] = field(default_factory=list)
-    grams: list[list[int]] = field(default_factory=list)
 
     @property
     def height(self) -> int:
@@ -67,7 +70,7 @@ class Collector:
             if code
         }
         codes |= {*rules.retail_groups.values(), *rules.fallbacks.values(), "526", "521"}
-        codes |= {code for listed in TECHNICAL.values() for code in listed}
+        codes |= {code for listed in TECHNICAL.values() for _, code, _ in listed}
         self.groups = tuple(sorted(codes))
         self.group_number = {code: number for number, code in enumerate(self.groups)}
         kinds = tuple(rules.kinds)
@@ -94,7 +97,6 @@ class Collector:
                 evidence.values.append(value)
                 evidence.words.append(word)
             evidence.flags.append(self.flags(seen, said))
-            evidence.grams.append(grams(seen.core, said))
         return evidence
 
     def name_events(self, seen: NameSeen) -> Events:
@@ -144,8 +146,8 @@ class Collector:
         seen, roles = one.seen, one.roles
         text = seen.text.removeprefix("领域#")
         if seen.technical:
-            for step, code in enumerate(TECHNICAL[seen.technical]):
-                yield seen.technical, code, 1.0 / (1 + step), text
+            for way, code, strength in TECHNICAL[seen.technical]:
+                yield way, code, strength, text
             return
         if seen.fallback and not (seen.found and seen.found[0].entry.act and seen.found[0].nearness == 1.0):
             yield "verb", self.fallback(seen.fallback, seen.found), 1.0, text
@@ -243,13 +245,3 @@ def add(events: Events, feature: int, code: str, value: float, word: str) -> Non
     """Add to the share of a group."""
     old = events.get((feature, code))
     events[(feature, code)] = (value, code, word) if old is None else (old[0] + value, code, old[2])
-
-
-def grams(core: str, said: list[Said]) -> list[int]:
-    """Hashed pairs and triples of characters of the name's end and of the first three phrases."""
-    tail = core[-8:] + "$"
-    found = {f"n{tail[at : at + size]}" for size in (2, 3) for at in range(len(tail) - size + 1)}
-    for one in said[:3]:
-        text = one.seen.text[:12]
-        found |= {f"s{text[at : at + size]}" for size in (2, 3) for at in range(len(text) - size + 1)}
-    return sorted({zlib.crc32(gram.encode()) % HASHES for gram in found})

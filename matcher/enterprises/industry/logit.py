@@ -1,7 +1,7 @@
 """A log-linear choice among divisions: shared weights of evidence, plus a weight of each flag for each division.
 
 score(row, d) = Σ events of d: value × (weight[feature] + Σ flags of row: cross[feature, flag])
-              + Σ flags of row: (by_section[flag, section of d] + by_division[flag, d]) + Σ grams of row: gram[gram, d]
+              + Σ flags of row: (by_section[flag, section of d] + by_division[flag, d])
 Fitted by L-BFGS on the log-probability that the answer is among the accepted ones.
 """
 
@@ -23,7 +23,6 @@ class Design:
 
     events: csr_matrix  # (n × D, parameters of evidence)
     flags: csr_matrix  # (n, flags)
-    grams: csr_matrix  # (n, hashes)
 
 
 @dataclass
@@ -33,18 +32,16 @@ class Weights:
     evidence: Floats  # (parameters of evidence,)
     by_section: Floats  # (flags, sections)
     by_division: Floats  # (flags, D)
-    by_gram: Floats  # (hashes, D)
 
 
 @dataclass(frozen=True)
 class Penalties:
-    """Strength of the L2 pull of each block towards zero; `prior` pulls the plain weights of evidence less."""
+    """Strength of the L2 pull of each block towards zero."""
 
     evidence: float
     cross: float
     section: float
     division: float
-    gram: float
 
 
 def scores(design: Design, weights: Weights, section_of: NDArray[np.int64]) -> Floats:
@@ -52,7 +49,7 @@ def scores(design: Design, weights: Weights, section_of: NDArray[np.int64]) -> F
     divisions = len(section_of)
     told = (design.events @ weights.evidence).reshape(-1, divisions)
     flagged = design.flags @ (weights.by_section[:, section_of] + weights.by_division)
-    return np.asarray(told + flagged + design.grams @ weights.by_gram)
+    return np.asarray(told + flagged)
 
 
 def softmax(values: Floats) -> Floats:
@@ -70,29 +67,23 @@ def fit(
     plain: int,
     iterations: int = 200,
 ) -> Weights:
-    """Weights for `accepted` (n, D; 1 where the answer passes, more for the better one); the first `plain` evidence parameters are uncrossed."""
-    flags, grams = design.flags.shape[1], design.grams.shape[1]
+    """Weights for `accepted` (n, D; 1 for the best answer, less for others that pass, else 0) and rows' `importance`.
+
+    The first `plain` parameters of evidence are uncrossed.
+    """
+    flags = design.flags.shape[1]
     sections, divisions = int(section_of.max()) + 1, len(section_of)
-    sizes = [design.events.shape[1], flags * sections, flags * divisions, grams * divisions]
+    sizes = [design.events.shape[1], flags * sections, flags * divisions]
     ends = np.cumsum(sizes)
     spread = np.zeros((divisions, sections))
     spread[np.arange(divisions), section_of] = 1.0
-    pull = np.concatenate(
-        [
-            np.full(plain, penalties.evidence),
-            np.full(sizes[0] - plain, penalties.cross),
-            np.full(sizes[1], penalties.section),
-            np.full(sizes[2], penalties.division),
-            np.full(sizes[3], penalties.gram),
-        ]
-    )
-    events_t, flags_t, grams_t = design.events.T.tocsr(), design.flags.T.tocsr(), design.grams.T.tocsr()
+    strengths = (penalties.evidence, penalties.cross, penalties.section, penalties.division)
+    pull = np.repeat(strengths, [plain, sizes[0] - plain, *sizes[1:]])
+    events_t, flags_t = design.events.T.tocsr(), design.flags.T.tocsr()
 
     def unpack(theta: Floats) -> Weights:
-        first, second, third, fourth = np.split(theta, ends[:-1])
-        return Weights(
-            first, second.reshape(flags, sections), third.reshape(flags, divisions), fourth.reshape(grams, divisions)
-        )
+        first, second, third = np.split(theta, ends[:-1])
+        return Weights(first, second.reshape(flags, sections), third.reshape(flags, divisions))
 
     def loss(theta: Floats) -> tuple[float, Floats]:
         chance = softmax(scores(design, unpack(theta), section_of))
@@ -100,9 +91,7 @@ def fit(
         total = np.maximum(mass.sum(axis=1, keepdims=True), 1e-12)
         slope = (chance - mass / total) * importance[:, None]
         by_flag = flags_t @ slope
-        gradient = np.concatenate(
-            [events_t @ slope.ravel(), (by_flag @ spread).ravel(), by_flag.ravel(), (grams_t @ slope).ravel()]
-        )
+        gradient = np.concatenate([events_t @ slope.ravel(), (by_flag @ spread).ravel(), by_flag.ravel()])
         value = -float(importance @ np.log(total[:, 0])) + 0.5 * float(pull @ theta**2)
         return value, gradient + pull * theta
 

@@ -22,7 +22,8 @@ CUT = re.compile(r"[,、;。:.!?/|\s]+")
 AND = re.compile(r"[及和与]|以及")
 STOP = re.compile(r"[;。]+")
 FIELD = re.compile(r"(?:从事)?([^,;。]{2,60}?)(?:专业|技术|科技)*领域(?:内|里)?的?((?:技术|四技|八技|研发)[^,;。]*)?")
-TRIM = re.compile(r"(?<=.)(?:的)?(?:业务|服务|活动|项目|场所|的)+$")
+AND_MORE = re.compile(r"(?<=.)[及和与](?:其|其他|相关)?(?:设计|施工|维修|维护|养护|咨询|安装|服务|保养|管理|调试|代理|技术)+(?:服务)?$")
+TRIM = re.compile(r"(?<=.)(?:的)?(?:业务|服务|活动|项目|场所|经营管理|开发管理|建设管理|的)+$")
 LEAD = re.compile(r"^(?:从事|主要从事|专业从事|主营|兼营|承接|提供|包括|以及|和|与|及|各类|其他|其它|本企业|各种|有关|国内|的)+")
 JOINT = re.compile(r"[的及和与并兼、\-—]+$")
 
@@ -54,7 +55,7 @@ class Seen:
     tail: frozenset[str] = frozenset()
     fallback: str = ""
     alone: bool = False  # verbs only
-    technical: str = ""  # 'computing', 'medical' or 'other' for 从事…领域内的技术开发
+    technical: str = ""  # computing, mixed, medical or other for 从事…领域内的技术开发
 
 
 NOTHING = Seen("", ())
@@ -79,6 +80,7 @@ class Reader:
         self.tail = re.compile(rf"((?:(?:{verbs})[及和与、并兼]?)+)(?:业务|自产产品)?$")
         self.head = re.compile(rf"^((?:(?:{verbs})[及和与、并兼]?)+)的?")
         self.verb = re.compile(verbs)
+        self.prefixes = tuple((prefix, rules.lexicon[word]) for prefix, word in rules.prefixes.items())
         others = "|".join(sorted(map(re.escape, rules.verbs["other"]), key=len, reverse=True))
         self.trailing = re.compile(rf"(?<=.)(?:{others})$")
         self.building = re.compile(rules.building)
@@ -141,12 +143,16 @@ class Reader:
         )
 
     def whole(self, body: str) -> tuple[Found, ...]:
-        """Words of a phrase, 业务 or 服务 at its end left off where that ends on a known word."""
-        found, trimmed = self.words(body), TRIM.sub("", body)
-        if trimmed != body and not (found and found[0].nearness == 1.0):
-            shorter = self.words(trimmed)
-            return shorter if shorter and shorter[0].nearness == 1.0 else found
-        return found
+        """Words of a phrase; 业务 or 及设计 at its end is left off where a longer word then ends there."""
+        found, bare = self.words(body), AND_MORE.sub("", body)
+        trimmed = TRIM.sub("", bare)
+        if trimmed == body:
+            return found
+        shorter = self.words(trimmed)
+        if not shorter or shorter[0].nearness < 1.0:
+            return found
+        longer = len(shorter[0].entry.word) > len(found[0].entry.word) if found else True
+        return shorter if bare != body or found[0].nearness < 1.0 or longer else found
 
     def verbs(self, found: re.Match[str] | None) -> re.Match[str] | None:
         """A run of verbs only where one of them makes or sells; 设计安装 alone is an activity."""
@@ -175,18 +181,20 @@ class Reader:
         return frozenset(role for role, listed in self.rules.verbs.items() if role != "other" and named & listed)
 
     def field(self, piece: str) -> str:
-        """Which kind of technical field a 领域 phrase names: by its first part that tells."""
-        for part in piece.split("#"):
-            if any(word in part for word in self.rules.computing):
-                return "computing"
-            if any(word in part for word in self.rules.medical):
-                return "medical"
-            if self.words(part):
-                return "other"
-        return "other"
+        """Which kind of technical field a 领域 phrase names: computing, mixed (computing among others), medical or other."""
+        parts = [part for part in piece.removeprefix("领域#").split("#") if part]
+        computing = [any(word in part for word in self.rules.computing) for part in parts]
+        if all(computing):
+            return "computing"
+        if any(computing):
+            return "mixed"
+        return "medical" if any(word in piece for word in self.rules.medical) else "other"
 
     def words(self, text: str) -> tuple[Found, ...]:
         """Words of the lexicon in a text that do not overlap, the one that ends last (then the longest) first."""
+        for prefix, trade in self.prefixes:
+            if text.startswith(prefix) and len(text) > len(prefix) + 1 and self.is_part(text, prefix):
+                return (Found(trade, 1.0),)
         found: list[Found] = []
         end = len(text)
         while end > 0:
@@ -200,6 +208,11 @@ class Reader:
             if len(found) == 3:
                 break
         return tuple(found)
+
+    def is_part(self, text: str, prefix: str) -> bool:
+        """Whether 汽车热交换器 names goods that the lexicon knows only without its 汽车."""
+        entry = self.longest_ending(text, len(text))
+        return entry is not None and bool(entry.make) and not entry.act and not entry.word.startswith(prefix)
 
     def longest_ending(self, text: str, end: int) -> Entry | None:
         """The longest word of the lexicon that ends at `end`; single characters only where they stand alone."""

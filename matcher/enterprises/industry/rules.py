@@ -45,6 +45,7 @@ class Rules:
     vehicle_groups: frozenset[str]  # groups whose goods are sold in 526
     legal_form: str  # regular expression
     building: str  # regular expression: how works are contracted (专业施工, 总承包), cut off before reading
+    prefixes: dict[str, str]  # what a thing is part of → the word that says so: 汽车 → 汽车配件
     appendages: frozenset[str]  # words that add nothing after 及: 配件, 制品
 
     @cached_property
@@ -86,6 +87,7 @@ def read_rules(folder: Path) -> Rules:
         vehicle_groups=frozenset(str(raw["vehicle_groups"]).split()),
         legal_form=str(raw["legal_form"]),
         building=str(raw["building"]),
+        prefixes={str(prefix): str(word) for prefix, word in raw["prefixes"].items()},
         appendages=frozenset(str(raw["appendages"]).split()),
     )
 
@@ -95,7 +97,7 @@ def read_yaml(path: Path) -> dict[str, Any]:
     raw = yaml.safe_load(path.read_text(encoding="utf-8"))
     wanted = (
         *("sections", "verbs", "fallbacks", "kinds", "computing", "medical", "noise"),
-        *("retail_groups", "vehicle_groups", "legal_form", "building", "appendages"),
+        *("retail_groups", "vehicle_groups", "legal_form", "building", "prefixes", "appendages"),
     )
     lacking = [key for key in wanted if not isinstance(raw, dict) or key not in raw]
     if lacking:
