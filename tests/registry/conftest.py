@@ -65,3 +65,18 @@ def clean(dictionary: Dictionary) -> Callable[..., Imported]:
 def csv_text(rows: Sequence[Mapping[str, str]]) -> str:
     """The rows as CSV with a header."""
     return pl.DataFrame(list(rows)).write_csv()
+
+
+def findings(imported: Imported) -> str:
+    """What the report of an import found, one line each."""
+    return "\n".join(
+        f"{one.column} {finding.kind} {finding.what} {finding.count}"
+        for one in imported.report.columns
+        for finding in one.findings
+    )
+
+
+def write(folder: Path, text: str) -> Path:
+    """A CSV file with this text."""
+    (folder / "r.csv").write_text(text, encoding="utf-8")
+    return folder / "r.csv"
