@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import polars as pl
@@ -41,9 +42,14 @@ class Imported:
     """
 
     enterprises: pl.DataFrame
-    facts: pl.DataFrame
     rejected: pl.DataFrame
     report: QualityReport
+    state: Work = field(repr=False)
+
+    @cached_property
+    def facts(self) -> pl.DataFrame:
+        """One row a fact; made when first asked for, since matching needs the wide table only."""
+        return long_table(self.enterprises, self.state)
 
     def write(self, folder: str | Path) -> Path:
         """Writes it all into `folder`, whole or not at all; OutputError where that cannot be done."""
@@ -162,7 +168,7 @@ def _finish(work: Work, table: Table, left: Sequence[Ragged]) -> Imported:
         report.rejected[refusal.kind] = report.rejected.get(refusal.kind, 0) + 1
     if left:
         report.rejected[RAGGED] = len(left)
-    return Imported(wide, long_table(wide, work), rejected_rows(work, table, left), report)
+    return Imported(wide, rejected_rows(work, table, left), report, work)
 
 
 def _count_feeds(work: Work, wide: pl.DataFrame) -> None:
