@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -11,13 +12,19 @@ import pytest
 from stdnum.cn import uscc
 
 from benchmarks.make_sample import make
+from matcher.enterprises.facts import RowReader
 from matcher.enterprises.registry import (
+    Attached,
     Dictionary,
     attach_facts,
     import_registry,
     load_dictionary,
     read_facts,
 )
+from matcher.language.tree import Judgment
+from matcher.matching.eligibility import assess
+from matcher.matching.status import CAN_APPLY, FITS, GROUPS, NEAR, UNDETERMINED
+from matcher.policies.library import Library, load_library
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "enterprises" / "sample"
@@ -28,6 +35,33 @@ FACTS = sorted(file for file in SAMPLE.glob("*.csv") if file.name != "registry.c
 @cache
 def dictionary() -> Dictionary:
     return load_dictionary(ROOT / "enterprises")
+
+
+@cache
+def library() -> Library:
+    return load_library()
+
+
+@cache
+def attached() -> Attached:
+    """The whole sample as the matching sees it."""
+    imported = import_registry(SAMPLE / "registry.csv", dictionary=dictionary(), as_of=AS_OF)
+    assert imported.rejected.is_empty()
+    return attach_facts(
+        imported.enterprises, [read_facts(file, dictionary()) for file in FACTS], dictionary()
+    )
+
+
+@cache
+def groups() -> dict[str, Counter[str]]:
+    """How many enterprises of the sample each policy puts into each group."""
+    wide, vocabulary = attached().enterprises, library().vocabulary
+    reader = RowReader(wide.columns, vocabulary)
+    facts = [reader.facts(row) for row in wide.iter_rows(named=True)]
+    return {
+        policy.id: Counter(assess(policy, one, AS_OF, vocabulary).group for one in facts)
+        for policy in library()
+    }
 
 
 def rows(file: Path) -> list[dict[str, str]]:
@@ -57,13 +91,9 @@ def test_the_registry_names_no_person() -> None:
 
 
 def test_it_imports_without_a_rejected_row_or_a_conflict() -> None:
-    imported = import_registry(SAMPLE / "registry.csv", dictionary=dictionary(), as_of=AS_OF)
-    assert imported.rejected.is_empty()
-    tables = [read_facts(file, dictionary()) for file in FACTS]
-    attached = attach_facts(imported.enterprises, tables, dictionary())
-    assert attached.conflicts == []
-    assert attached.unmatched.is_empty()
-    assert attached.enterprises.height == len(rows(SAMPLE / "registry.csv"))
+    assert attached().conflicts == []
+    assert attached().unmatched.is_empty()
+    assert attached().enterprises.height == len(rows(SAMPLE / "registry.csv"))
 
 
 @pytest.mark.parametrize("file", FACTS, ids=lambda file: file.stem)
@@ -84,3 +114,20 @@ def test_some_enterprises_are_known_by_their_registration_alone() -> None:
     known = {row["统一社会信用代码"] for file in FACTS for row in rows(file)}
     bare = [row for row in rows(SAMPLE / "registry.csv") if row["统一社会信用代码"] not in known]
     assert len(bare) >= 60
+
+
+def test_every_group_occurs() -> None:
+    assert set(sum(groups().values(), Counter())) == set(GROUPS)
+
+
+def test_every_policy_concerns_somebody_and_leaves_something_to_be_checked() -> None:
+    """A policy that an official must judge stays 待核实 until somebody has judged; the others fit or nearly fit."""
+    assert [policy for policy, found in groups().items() if not found[UNDETERMINED]] == []
+    idle = [
+        policy for policy, found in groups().items() if not sum(found[one] for one in (CAN_APPLY, FITS, NEAR))
+    ]
+    assert [policy for policy in idle if not needs_judgment(policy)] == []
+
+
+def needs_judgment(policy: str) -> bool:
+    return any(isinstance(node, Judgment) for node in library().policy(policy).demand.walk())

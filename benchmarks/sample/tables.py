@@ -27,7 +27,7 @@ TABLES = {  # profile key: (file, list, complete for which enterprises, source d
 WHOLE = {  # table: (its own file, names whose lists are complete for every enterprise)
     "qualifications": (
         "published_lists",
-        ("高新技术企业", "科技型中小企业", "专精特新中小企业", "专精特新小巨人企业"),
+        ("高新技术企业", "科技型中小企业"),
     ),
     "supports": (
         "district_support",
