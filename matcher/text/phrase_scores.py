@@ -27,14 +27,14 @@ class Weights:
 
     words: float = 0.5
     themes: float = 0.85
-    meaning: float = 0.9
+    meaning: float = 0.8
     floor: float = 0.22  # cosine below which meaning says nothing
     sale: float = 0.5  # what a phrase of sale is worth to a policy for makers
     unsaid: float = 0.7
     service: float = 0.75
     best: float = 0.5
-    share: float = 0.2
-    name: float = 0.25
+    share: float = 0.25
+    name: float = 0.22
     silent: float = 0.5  # what a name that tells no trade stands for, as a part of the best phrase
 
 

@@ -24,6 +24,7 @@ TITLE_WEIGHT = 4.0
 TITLE_WORD = 2.5  # a title's word counts as much as one said four times in the body
 TITLE_TELLS = 0.6  # what a title's word keeps of its weight however many policies use it
 BROAD = 0.5  # what a broad theme counts beside a particular one
+ASIDE_WEIGHT = 0.5  # what a theme of the body alone counts beside one that the title names
 PASSING = 0.34  # share of the strongest theme below which a theme is said in passing
 FAINT = 0.12  # share of the weightiest word below which a word does not count
 LONG_BODY = 300  # characters
@@ -80,14 +81,18 @@ def strip_names(text: str) -> str:
 def themes_said(title: str, body: str, lex: Lexicon) -> dict[int, float]:
     """Theme number → weight (1 for the strongest); themes said only in passing are left out."""
     in_title = {word for words in longest_said(title, lex) for word in words}
-    raw: dict[int, float] = {}
+    heads: dict[int, float] = {}
+    asides: dict[int, float] = {}
     for number, theme in enumerate(lex.themes):
-        weight = TITLE_WEIGHT * sum(word in in_title for word in theme.said)
-        weight += (
-            sum(1.0 + math.log(body.count(word)) for word in theme.said if word in body) if body else 0.0
-        )
-        if weight:
-            raw[number] = weight
+        head = TITLE_WEIGHT * sum(word in in_title for word in theme.said)
+        aside = sum(1.0 + math.log(body.count(word)) for word in theme.said if word in body) if body else 0.0
+        if head:
+            heads[number] = head + aside
+        elif aside:
+            asides[number] = aside
+    # What only the body says beside a title that names a trade is whom the trade serves, more often than the trade.
+    named = any(not lex.themes[number].broad for number in heads)
+    raw = heads | {number: weight * (ASIDE_WEIGHT if named else 1.0) for number, weight in asides.items()}
     if any(not lex.themes[number].broad for number in raw):
         raw = {
             number: weight * (BROAD if lex.themes[number].broad else 1.0) for number, weight in raw.items()
