@@ -282,8 +282,8 @@ def _ends_in_digit(line: str, place: int) -> bool:
     return place > 0 and line[place - 1].isdigit()
 
 
-def _may_sign(before: list[Token]) -> bool:
-    return not before or before[-1].type in {
+_BEFORE_SIGN = frozenset(
+    [
         "CMP",
         "LPAR",
         "IN",
@@ -293,7 +293,23 @@ def _may_sign(before: list[Token]) -> bool:
         "PLUS",
         "MINUS",
         "TIMES",
-    }
+        "OVER",
+        "AND",
+        "OR",
+        "NOT",
+        "IF",
+        "THEN",
+        "ELSE",
+        "EACH",
+        "RUN",
+        "FIRST",
+    ]
+)
+
+
+def _may_sign(before: list[Token]) -> bool:
+    """Whether a + or − here belongs to the number after it, not to an addition."""
+    return not before or before[-1].type in _BEFORE_SIGN
 
 
 def _glued(tokens: Iterable[Token], text: str) -> Iterator[Token]:
