@@ -28,3 +28,16 @@ def data_root() -> Path:
         cause="安装不完整，或只复制了 matcher 目录",
         remedy="重新安装；或用 --policies 与 --enterprises 指明所在目录",
     )
+
+
+def app_file() -> Path:
+    """The page's entry file: beside the package in a checkout, inside it in a wheel.
+
+    Raises MatcherError where it is missing.
+    """
+    path = data_root() / "app_streamlit.py"
+    if not path.is_file():
+        raise MatcherError(
+            "找不到网页的入口 app_streamlit.py", where=str(path), cause="安装不完整", remedy="重新安装"
+        )
+    return path

@@ -69,7 +69,7 @@ def read_yaml(path: Path, error: type[MatcherError] = MatcherError) -> Lined:
 def parse_yaml(text: str, name: str, error: type[MatcherError] = MatcherError) -> Lined:
     """The mapping in a YAML text; `name` stands in errors."""
     try:
-        content = yaml.load(text, Loader=_LineLoader)  # noqa: S506 - a SafeLoader with line numbers
+        content = yaml.load(text, Loader=_LineLoader)
     except yaml.YAMLError as problem:
         mark = getattr(problem, "problem_mark", None)
         place = f"{name}:{mark.line + 1}" if mark else name

@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from matcher.cli import rule
+from matcher.cli import check, importing, match, rule, serve
 from matcher.errors import MatcherError, UsageError
 
 app = typer.Typer(
@@ -21,6 +21,11 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("rule", help=rule.HELP, no_args_is_help=True)(rule.rule)
+
+app.command("check", help=check.HELP)(check.check)
+app.command("match", help=match.HELP)(match.match)
+app.command("import", help=importing.HELP)(importing.import_)
+app.command("serve", help=serve.HELP)(serve.serve)
 
 
 def main() -> None:
@@ -52,8 +57,3 @@ def main() -> None:
 def _usage(error: Exception) -> str:
     message = getattr(error, "format_message", lambda: str(error))()
     return f"命令用法不对：{message}\n  怎么办：加 --help 看用法和例子"
-
-
-@app.callback()
-def _root() -> None:
-    """Keeps `rule` a subcommand while it is the only one."""

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from matcher.language import numerals
@@ -31,7 +32,12 @@ def print_tree(node: t.Node) -> str:
     Raises:
         LookupError: for a node that has no rule ("no printing rule for …").
     """
-    return _rule(node)[1](node)
+    return _printed(t.ById(node))
+
+
+@lru_cache(maxsize=50_000)
+def _printed(key: t.ById) -> str:
+    return _rule(key.node)[1](key.node)
 
 
 def _text(node: t.Node, place: int) -> str:

@@ -35,26 +35,11 @@ def compiled(node: t.Node) -> Evaluator:
     Raises:
         LookupError: for a node that has no rule.
     """
-    return _compiled(_Key(node))
-
-
-class _Key:
-    """A node by identity: equal trees may keep different spellings, and identity is quicker to hash."""
-
-    __slots__ = ("node",)
-
-    def __init__(self, node: t.Node) -> None:
-        self.node = node
-
-    def __hash__(self) -> int:
-        return id(self.node)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and other.node is self.node
+    return _compiled(t.ById(node))
 
 
 @lru_cache(maxsize=100_000)
-def _compiled(key: _Key) -> Evaluator:
+def _compiled(key: t.ById) -> Evaluator:
     rule = _RULES.get(type(key.node))
     if rule is None:
         raise LookupError(f"no evaluation rule for {type(key.node).__name__}")

@@ -43,6 +43,21 @@ class Node:
             yield from child.walk()
 
 
+class ById:
+    """A node by identity, for caches: equal trees may keep different spellings, and identity is quick to hash."""
+
+    __slots__ = ("node",)
+
+    def __init__(self, node: Node) -> None:
+        self.node = node
+
+    def __hash__(self) -> int:
+        return id(self.node)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ById) and other.node is self.node
+
+
 # --- Boolean ---------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class And(Node):

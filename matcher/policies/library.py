@@ -17,6 +17,9 @@ from matcher.policies.taxonomy import Taxonomy, load_taxonomy
 from matcher.resources import data_root
 
 
+NOT_POLICIES = (TAXONOMY_FILE, "weights.yaml")
+
+
 @dataclass(frozen=True)
 class Library:
     """Policy items by id, in the order of their files."""
@@ -78,7 +81,7 @@ def policy_files(folder: Path) -> list[Path]:
         return [folder]
     if not folder.is_dir():
         raise PolicyFileError(f"找不到政策目录 {folder}", cause="路径写错", remedy="检查 --policies")
-    return sorted(path for path in folder.rglob("*.yaml") if path.name != TAXONOMY_FILE)
+    return sorted(path for path in folder.rglob("*.yaml") if path.name not in NOT_POLICIES)
 
 
 def read_folder(folder: Path, vocabulary: Vocabulary, taxonomy: Taxonomy) -> list[Policy]:

@@ -1,0 +1,140 @@
+"""`matcher check`: one enterprise against the whole library, by group, with reasons."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated, Any
+
+import polars as pl
+import typer
+
+from matcher.cli.common import AsJson, AsOf, Enterprises, Policies, day, json_object, print_json
+from matcher.cli.registries import Facts, Mapping_, read_registry
+from matcher.enterprises.facts import RowReader
+from matcher.enterprises.frames import typed
+from matcher.enterprises.registry.layout import load_layout
+from matcher.errors import UsageError
+from matcher.language.vocabulary import Vocabulary
+from matcher.matching.details import reason_rows
+from matcher.matching.eligibility import Assessment
+from matcher.matching.examples import amount_text
+from matcher.matching.one import check as check_one
+from matcher.matching.status import GROUPS, UNFIT, deadline
+from matcher.policies.library import Library, load_library
+
+HELP = """查一家企业：能享受什么，差一点的是什么，还缺哪些事实。
+
+例：matcher check 91310116MA1J000000 --registry 企业登记.csv
+例：matcher check --given '{"注册地": "金山区", "行业": "C26", "营业收入": "3000万元"}'
+"""
+
+
+def check(
+    code: Annotated[
+        str | None, typer.Argument(metavar="信用代码", help="登记表里的统一社会信用代码，或企业名称。")
+    ] = None,
+    registry: Annotated[
+        Path | None, typer.Option("--registry", metavar="登记表", help="CSV、Excel 或 Parquet。")
+    ] = None,
+    given: Annotated[
+        str | None, typer.Option("--given", metavar="JSON", help="企业的事实；@文件 从文件读。")
+    ] = None,
+    facts: Facts = None,
+    mapping: Mapping_ = None,
+    as_of: AsOf = None,
+    everything: Annotated[bool, typer.Option("--all", help="不符合的也列出。")] = False,
+    policies: Policies = None,
+    enterprises: Enterprises = None,
+    as_json: AsJson = False,
+) -> None:
+    """Checks one enterprise."""
+    date = day(as_of)
+    if (code is None) == (given is None):
+        raise UsageError(
+            "信用代码和 --given 要给一个", cause="两个都给了或都没给", remedy="matcher check --help 看例子"
+        )
+    library = load_library(policies, enterprises)
+    if code is not None:
+        if registry is None:
+            raise UsageError("没有说在哪份登记表里找", remedy="加 --registry 登记表")
+        about: Any = _found(code, registry, facts, mapping, library, date)
+    else:
+        about = json_object(given, "--given")
+    found = check_one(about, library, as_of=date)
+    if as_json:
+        print_json({"as_of": date, "matches": [as_content(one, library.vocabulary) for one in found]})
+        return
+    _tell(found, library.vocabulary, everything)
+
+
+def _found(
+    code: str, registry: Path, facts: list[Path] | None, mapping: Path | None, library: Library, date: dt.date
+) -> Any:
+    wide = read_registry(registry, facts, mapping, library, date).enterprises
+    layout = load_layout(library.enterprises or Path())
+    names = [name for name in (layout.header("code"), layout.header("name")) if name in wide.columns]
+    rows = wide.filter(pl.any_horizontal([pl.col(name) == code.strip() for name in names]))
+    if rows.is_empty():
+        rows = wide.filter(pl.any_horizontal([pl.col(name) == code.strip().upper() for name in names]))
+    if rows.is_empty():
+        raise UsageError(
+            f"登记表里没有「{code}」",
+            where=str(registry),
+            cause="代码写错，或这一行被拒收",
+            remedy="用 matcher import 看拒收的行",
+        )
+    rows = typed(rows, library.vocabulary)
+    return RowReader(rows.columns, library.vocabulary).facts(rows.row(0, named=True))
+
+
+def as_content(one: Assessment, vocabulary: Vocabulary) -> dict[str, Any]:
+    """An assessment as JSON."""
+    amount = one.amount
+    return {
+        "policy": one.policy.id,
+        "title": one.policy.title,
+        "verdict": one.verdict,
+        "group": one.group,
+        "basis": one.basis,
+        "status": one.status,
+        "deadline": deadline(one.policy, one.as_of),
+        "benefit_kind": one.policy.benefit.kind,
+        "amount_low": None if amount is None else float(amount.low),
+        "amount_high": None if amount is None or amount.high is None else float(amount.high),
+        "missing": list(one.missing),
+        "failed": [part.text for part in one.failed],
+        "review": list(one.review),
+        "reasons": [row for reason in one.reasons for row in reason_rows(reason, vocabulary)],
+        "open": list(one.policy.open),
+        "source": one.policy.document.source,
+    }
+
+
+def _tell(found: list[Assessment], vocabulary: Vocabulary, everything: bool) -> None:
+    for group in GROUPS:
+        members = [one for one in found if one.group == group]
+        if not members or (group == UNFIT and not everything):
+            continue
+        typer.echo(f"\n【{group}】{len(members)} 项")
+        for one in members:
+            _tell_one(one, vocabulary)
+    unfit = sum(one.group == UNFIT for one in found)
+    if unfit and not everything:
+        typer.echo(f"\n另有 {unfit} 项不符合；加 --all 看原因。")
+
+
+def _tell_one(one: Assessment, vocabulary: Vocabulary) -> None:
+    marks = {"符合": "✓", "不符合": "✗", "待核实": "？"}
+    end = deadline(one.policy, one.as_of)
+    tail = f"，截止 {end.isoformat()}" if end else ""
+    typer.echo(f"· {one.policy.title}（{one.policy.id}）：{amount_text(one.amount)}，{one.status}{tail}")
+    for reason in one.reasons:
+        for row in reason_rows(reason, vocabulary):
+            distance = f"，{row['distance']}" if row["distance"] else ""
+            note = "（程序，不影响判定）" if not reason.decides else ""
+            typer.echo(
+                f"    {marks[row['verdict']]} {row['condition']}{note}　{'；'.join(row['facts'])}{distance}"
+            )
+    if one.missing:
+        typer.echo(f"    还缺：{'、'.join(one.missing)}")
