@@ -50,7 +50,7 @@ for _kind, _words in {
     "BASE_DAY": "基准日",
     "PLUS": "+",
     "MINUS": "-",
-    "TIMES": "× * · 乘以",
+    "TIMES": "× * 乘以",
     "OVER": "÷ / 除以",
     "LPAR": "( [",
     "RPAR": ") ]",

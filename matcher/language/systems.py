@@ -87,16 +87,24 @@ class CodeSystem:
         return None
 
     def _below(self, above: str, text: str) -> str | None:
+        """Where a path of names leads, each below the one before; every step goes down, so it soon ends."""
         inside = [
-            e for e in self.entries.values() if above in self._above[e.code] and text in (e.name, *e.aliases)
+            (name, e.code)
+            for e in self.entries.values()
+            if above in self._above[e.code]
+            for name in (e.name, *e.aliases)
         ]
-        return inside[0].code if len(inside) == 1 else self._step(above, text)
-
-    def _step(self, above: str, text: str) -> str | None:
-        for length in range(len(text) - 2, 1, -1):
-            step = self._below(above, text[:length])
-            if step is not None:
-                return self._below(step, text[length:])
+        whole = {code for name, code in inside if name == text}
+        if len(whole) == 1:
+            return next(iter(whole))
+        for step in sorted(
+            {name for name, _ in inside if 1 < len(name) < len(text) and text.startswith(name)},
+            key=len,
+            reverse=True,
+        ):
+            codes = {code for name, code in inside if name == step}
+            if len(codes) == 1:
+                return self._below(next(iter(codes)), text[len(step) :])
         return None
 
     def codes_of(self, text: str) -> frozenset[str] | None:

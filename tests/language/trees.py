@@ -437,14 +437,14 @@ def _fewer(draw: Any, covers: frozenset[str], item: Field) -> frozenset[str]:
 
 
 def _stays(draw: Any, row: Record, item: Field, covers: frozenset[str]) -> bool:
-    """A record whose name is covered is listed; one that could be narrowed to a covered name is too."""
+    """A record whose name is covered is listed; so is one that may turn out to bear a covered name."""
     part = item.part("name")
-    if "*" in covers:
+    code = row.values.get(part.name) if part else None
+    if "*" in covers or (code is None and covers):
         return True
-    if part is None or part.system is None or row.values.get(part.name) is None:
-        return bool(draw(st.booleans())) and part is None
-    code = row.values[part.name]
-    return bool(part.system.under(str(code)) & covers) or bool(draw(st.booleans()))
+    if part is not None and part.system is not None and part.system.under(str(code)) & covers:
+        return True
+    return bool(draw(st.booleans()))
 
 
 def _partly(draw: Any, row: Record, item: Field) -> Record:
