@@ -11,7 +11,6 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -29,7 +28,6 @@ RUNNING = VENV / "matcher-setup-running"
 SAMPLE = ROOT / "enterprises" / "sample"
 SAMPLE_DATE = "2026-06-30"  # the day its figures are of: asked later, last year's would be missing
 RESULT = ROOT / "result" / "sample"
-FIRST_PORT = 8501
 
 HELP = """惠企匹配：把惠企政策匹配给企业
 
@@ -304,29 +302,7 @@ def show_all() -> int:
     if code != 0:
         return code
     say("结果在：{}".format(RESULT))
-    return serve([]) if is_interactive() else 0
-
-
-def serve(arguments: List[str]) -> int:
-    """Serve the page on the next free port, unless the arguments name one."""
-    set_up()
-    if "--port" not in arguments and "--help" not in arguments:
-        port = free_port()
-        say("网页地址：http://127.0.0.1:{}    按 Ctrl+C 结束".format(port))
-        arguments = [*arguments, "--port", str(port)]
-    return hand_over(matcher("serve", *arguments))
-
-
-def free_port() -> int:
-    """The first free port of this machine from FIRST_PORT on; any free one after a hundred taken."""
-    for port in [*range(FIRST_PORT, FIRST_PORT + 100), 0]:
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return int(probe.getsockname()[1])
-    raise SetupError("找不到空闲的端口\n  怎么办：用 --port 指明一个")
+    return hand_over(matcher("serve")) if is_interactive() else 0
 
 
 def test(arguments: List[str]) -> int:
@@ -370,7 +346,7 @@ def run(arguments: List[str]) -> int:
     check_python()
     if not command:
         return show_all()
-    own = {"setup": setup_command, "serve": serve, "test": test, "bench": bench}
+    own = {"setup": setup_command, "test": test, "bench": bench}
     if command in own:
         return own[command](rest)
     set_up()

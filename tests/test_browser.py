@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -18,7 +19,7 @@ from urllib.parse import urlsplit
 import pytest
 from extras import PROGRAMS
 
-import run
+from matcher.cli.serve import free_port
 
 pytestmark = pytest.mark.extra("browser")
 
@@ -37,7 +38,9 @@ FLAGS = [
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a page served from a folder that is not the checkout."""
-    port = run.free_port()
+    if not hasattr(os, "killpg"):
+        pytest.skip("平台：没有进程组")
+    port = free_port("127.0.0.1")
     folder = tmp_path_factory.mktemp("served")
     with (folder / "log.txt").open("w") as log:
         server = subprocess.Popen(
@@ -47,12 +50,13 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
+            start_new_session=True,
         )
         try:
             wait_until_healthy(f"http://127.0.0.1:{port}/_stcore/health", server, folder / "log.txt")
             yield f"http://127.0.0.1:{port}"
         finally:
-            server.terminate()
+            os.killpg(server.pid, signal.SIGTERM)  # the page is a process below the command
             server.wait(30)
 
 

@@ -6,11 +6,9 @@ The set-ups here are real but small: a project with one tiny dependency, from a 
 from __future__ import annotations
 
 import ast
-import contextlib
 import hashlib
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import zipfile
@@ -190,7 +188,7 @@ def test_the_exit_code_of_matcher_is_that_of_run(ready: Path) -> None:
     assert carry_out(ready, "match", "x.csv", FAIL="2").returncode == 2
 
 
-def test_a_person_at_a_terminal_is_shown_the_address_and_served_the_page(ready: Path) -> None:
+def test_a_person_at_a_terminal_is_then_served_the_page(ready: Path) -> None:
     pty = pytest.importorskip("pty", reason="平台：没有伪终端")
     ours, theirs = pty.openpty()
     env = {name: value for name, value in environment(ready).items() if name != "CI"}
@@ -200,8 +198,7 @@ def test_a_person_at_a_terminal_is_shown_the_address_and_served_the_page(ready: 
     shown = os.read(ours, 100_000).decode("utf-8")
     os.close(ours)
     assert done.returncode == 0, shown
-    port = shown.split("http://127.0.0.1:")[1].split()[0]
-    assert f"matcher serve --port {port}" in shown
+    assert shown.rstrip().endswith("matcher serve")
 
 
 # What can be wrong before anything starts
@@ -244,13 +241,6 @@ def test_an_unknown_option_of_setup_is_named(project: Path) -> None:
 
 
 # Pieces
-
-
-def test_the_next_free_port_is_taken_where_the_first_is_busy() -> None:
-    with socket.socket() as first:
-        with contextlib.suppress(OSError):  # busy already: as good for this test
-            first.bind(("127.0.0.1", run.FIRST_PORT))
-        assert run.free_port() > run.FIRST_PORT
 
 
 def test_uv_is_installed_by_the_hash_of_the_lock() -> None:
