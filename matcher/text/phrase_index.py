@@ -6,7 +6,7 @@ fits (phrases that tell a trade weigh more, first ones too), and its name.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,7 @@ import polars as pl
 from matcher.text.encoder import Encoder, load_encoder
 from matcher.text.lexicon import Lexicon, lexicon
 from matcher.text.names import split_names
-from matcher.text.phrase_rows import row_kernel
+from matcher.text.phrase_rows import Rows, best_rows, blocks
 from matcher.text.phrase_scores import PhraseFeatures, Weights, asked_of, features_of, score_block
 from matcher.text.phrases import Phrase, PhraseTable, split_scopes
 from matcher.text.policy_text import PolicyText, read_policy
@@ -97,23 +97,20 @@ class PhraseIndex:
     def aggregate(self, scores: np.ndarray) -> np.ndarray:
         """Relevance of every enterprise from phrase scores (phrases, texts): float32 (n, texts), 0–1."""
         out = np.empty((len(self), scores.shape[1]), np.float32)
-        for begin, block in self.blocks(scores):
+        for begin, block in blocks(scores, self.rows()):
             out[begin : begin + len(block)] = block
         return out
 
     def top(self, scores: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
-        """The `count` most relevant enterprises of each text: rows int64 and relevance float32, both (count, texts)."""
-        count = min(count, len(self))
-        rows = np.zeros((0, scores.shape[1]), np.int64)
-        best = np.zeros((0, scores.shape[1]), np.float32)
-        for begin, block in self.blocks(scores):
-            kept = min(count, len(block))
-            chosen = np.argpartition(-block, kept - 1, axis=0)[:kept]
-            rows = np.concatenate([rows, chosen + begin])
-            best = np.concatenate([best, np.take_along_axis(block, chosen, 0)])
-            order = np.argsort(-best, axis=0, kind="stable")[:count]
-            rows, best = np.take_along_axis(rows, order, 0), np.take_along_axis(best, order, 0)
-        return rows, best
+        """The `count` most relevant enterprises of each text, best first: rows int64, relevance float32 (count, texts)."""
+        return best_rows(scores, self.rows(), count)
+
+    def rows(self) -> Rows:
+        """The enterprises as the row functions take them."""
+        told = np.clip(self.features.telling[self.names] / TELLING_NAME, 0, 1) if len(self.phrases) else np.zeros(len(self))
+        trust = np.where(self.names >= 0, told, 0).astype(np.float32)
+        w = self.weights
+        return Rows(self.starts, self.numbers, self.emphasis, self.names, trust, (w.best, w.share, w.name, w.silent))
 
     def reasons(self, row: int, scores: np.ndarray, count: int = 3) -> list[tuple[str, float]]:
         """The phrases of one enterprise with the best scores (phrases), best first; those that bear nothing are left out."""
@@ -125,28 +122,6 @@ class PhraseIndex:
             mine[int(self.names[row])] = "名称：" + self.phrases[self.names[row]].text
         best = sorted(mine, key=lambda number: -scores[number])[:count]
         return [(mine[number], float(scores[number])) for number in best if scores[number] >= BEARS]
-
-    def blocks(self, scores: np.ndarray, height: int = 20_000) -> Iterator[tuple[int, np.ndarray]]:
-        """Relevance of enterprises in blocks of rows: (first row, float32 (rows, texts))."""
-        combine_rows = row_kernel(len(self.numbers) * scores.shape[1])
-        scores = np.ascontiguousarray(scores, np.float32)
-        parts = (self.weights.best, self.weights.share, self.weights.name, self.weights.silent)
-        trust = self.trust()
-        for begin in range(0, len(self), height):
-            end = min(begin + height, len(self))
-            rows = slice(begin, end)
-            starts = self.starts[begin : end + 1]
-            yield (
-                begin,
-                combine_rows(
-                    scores, starts, self.numbers, self.emphasis, self.names[rows], trust[rows], parts
-                ),
-            )
-
-    def trust(self) -> np.ndarray:
-        """How far each enterprise's name tells its trade, float32 (n), 0–1; 实业 and 发展 tell nothing."""
-        told = np.clip(self.features.telling[self.names] / TELLING_NAME, 0, 1)
-        return np.where(self.names >= 0, told, 0).astype(np.float32)
 
 
 def no_names(height: int) -> pl.Series:

@@ -14,6 +14,9 @@ from enum import IntEnum
 import numpy as np
 import polars as pl
 
+from matcher.text.stretches import PORTION, stretch_numbers
+from matcher.text.tokens import normalise
+
 
 class Deed(IntEnum):
     """What an enterprise does to the thing a phrase names."""
@@ -45,15 +48,19 @@ ONE_VERB = re.compile(VERB)
 BARE_VERB = re.compile(rf"({VERB})(?:服务|业务|活动)?")
 LAND = re.compile(r"(?:房地产|地产|房产|土地|园区|小区|住宅|商品房|旅游|资源|开发区|项目)(?:的)?(?:综合)?$")
 
-REMARKS = r"【[^】]*】?|\[[^\]]*\]?|\([^()]*\)"
-TEMPLATES = (
-    r"(?:依法须经|凡须经|须经)[^。;]*|除依法须经[^。]*|(?:企业经营|上述|以上|经营)*涉及[^,。;]*(?:许可|审批|配额|专项|国家)[^。;]*"
-    r"|(?:一般|许可|具体)?(?:经营)?项目[::]|凭[^,。;]{0,12}许可证[^,。;]*|国家(?:法律|法规|限定|禁止|规定)[^。;]*"
-    r"|除[^,。;、]*(?:以)?外|不含[^,。;、]*|(?:具体)?以[^,。;]*为准|以下限分支[^,。;]*|限(?:分支|分公司)[^,。;]*|(?:前置|后置)许可[^,。;]*"
+HAN = re.compile(r"[\u3400-\u9fff]|[a-z0-9]{2}")
+REMARKS = re.compile(r"【[^】]*】?|\[[^\]]*\]?|\([^()]*\)")
+TEMPLATES = re.compile(
+    r"(?:依法须经|凡须经|须经)[^。;]*|除依法须经[^。]*"
+    r"|(?:企业经营|上述|以上|经营)*涉及[^,。;]*(?:许可|审批|配额|专项|国家)[^。;]*"
+    r"|(?:一般|许可|具体)?(?:经营)?项目(?:[::]|$)|凭[^,。;]{0,12}许可证[^,。;]*"
+    r"|国家(?:法律|法规|限定|禁止|规定)[^。;]*|除[^,。;、]*(?:以)?外|不含[^,。;、]*|(?:具体)?以[^,。;]*为准"
+    r"|以下限分支[^,。;]*|限(?:分支|分公司)[^,。;]*|(?:前置|后置)许可[^,。;]*"
+    r"|经[^,。;]{0,8}部门批准[^,。;]*|凭(?:营业执照|许可)[^,。;]*|(?:方可)?开展经营活动"
 )
-BRACKETS = r"[()\[\]【】“”\"'<>《》「」]"
-SEGMENT_END = "[,;。:!?\\s|/]+"
-PORTION = 100_000  # scopes read at a time
+HINT = re.compile(r"[依凡须涉项凭除经]|国家|不含|为准|限分|许可")
+BRACKETS = re.compile(r"[()\[\]【】“”\"'<>《》「」]")
+LONGEST = 20_000  # characters of a scope that are read
 
 
 @dataclass(frozen=True)
@@ -88,40 +95,33 @@ class PhraseTable:
         return np.bincount(self.numbers, minlength=len(self.phrases))
 
 
-def clean_scopes(scopes: pl.Series) -> pl.Series:
-    """Scopes in half-width form without remarks in brackets and registrars' templates."""
-    text = scopes.cast(pl.String).fill_null("").str.slice(0, 20_000).str.normalize("NFKC").str.to_lowercase()
-    bare = text.str.replace_all(REMARKS, "").str.replace_all(REMARKS, "")
-    # A scope that stands wholly in brackets is still a scope.
-    kept = pl.select(pl.when(bare.str.contains(r"\p{Han}")).then(bare).otherwise(text)).to_series()
-    return kept.str.replace_all(TEMPLATES, "").str.replace_all(BRACKETS, "")
-
-
 def split_scopes(scopes: pl.Series) -> PhraseTable:
     """Cut scopes (strings or nulls, one an enterprise) into a table of distinct phrases.
 
-    Rows are taken in portions so that a registry of millions needs no copy of itself; stretches between commas repeat
-    from scope to scope, so each distinct one is read once.
+    Stretches between commas repeat from scope to scope, so each distinct one is read once.
     """
-    known: dict[str, int] = {}
-    portions = [portion_codes(scopes.slice(at, PORTION), known) for at in range(0, len(scopes), PORTION)]
+    known: dict[int | bytes, int] = {}
+    texts: list[str] = []
+    column = scopes.cast(pl.String).str.slice(0, LONGEST)
+    portions = [stretch_numbers(column.slice(at, PORTION), known, texts) for at in range(0, len(column), PORTION)]
     sizes = np.concatenate([portion[0] for portion in portions]) if portions else np.zeros(0, np.int64)
-    codes = np.concatenate([portion[1] for portion in portions]) if portions else np.zeros(0, np.int32)
-    return compose(list(known), sizes, codes)
+    codes = np.concatenate([portion[1] for portion in portions]) if portions else np.zeros(0, np.int64)
+    return compose([clean(text) for text in texts], sizes, codes)
 
 
-def portion_codes(scopes: pl.Series, known: dict[str, int]) -> tuple[np.ndarray, np.ndarray]:
-    """For each scope how many stretches it has, and the stretches' numbers in order; new ones are added to `known`."""
-    text = clean_scopes(scopes).str.replace_all(SEGMENT_END, ",").str.strip_chars(",")
-    lists = text.str.split(",")
-    flat = lists.explode(empty_as_null=False) if len(lists) else lists.cast(pl.String)
-    distinct = flat.unique(maintain_order=True)
-    numbers = pl.Series(
-        [known.setdefault(segment, len(known)) for segment in distinct.to_list()], dtype=pl.Int32
-    )
-    table = pl.DataFrame({"segment": distinct, "number": numbers})
-    joined = pl.DataFrame({"segment": flat}).join(table, on="segment", how="left", maintain_order="left")
-    return lists.list.len().to_numpy().astype(np.int64), joined["number"].to_numpy()
+def clean(stretch: str) -> str:
+    """A stretch in half-width form without remarks in brackets and registrars' templates.
+
+    >>> clean("矿产品（除专控）的销售"), clean("【依法须经批准的项目，经相关部门批准后方可开展经营活动】")
+    ('矿产品的销售', '')
+    """
+    text = normalise(stretch)
+    if BRACKETS.search(text):
+        bare = REMARKS.sub("", REMARKS.sub("", text))
+        text = bare if HAN.search(bare) else text  # what stands wholly in brackets is still said
+    if HINT.search(text):  # most stretches hold no template: one look spares a dozen
+        text = TEMPLATES.sub("", text)
+    return BRACKETS.sub("", text).strip(" ,.;:")
 
 
 def compose(segments: list[str], sizes: np.ndarray, codes: np.ndarray) -> PhraseTable:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.text.names import name_tails
+from matcher.text.names import name_tail
 from matcher.text.phrases import Deed, split_scope, split_scopes
 
 
@@ -95,6 +95,8 @@ def test_an_enterprise_is_cut_the_same_alone_and_among_others() -> None:
     assert [table.of(row) for row in range(3)] == [split_scope(scope) for scope in scopes]
 
 
-def test_a_name_is_read_up_to_its_legal_form() -> None:
-    names = pl.Series(["上海某某精密机械有限公司", "某某(上海)生物科技股份有限公司", None])
-    assert name_tails(names).to_list() == ["上海某某精密机械", "某某生物科技", None]
+@pytest.mark.parametrize(
+    ("name", "tail"), [("上海某某精密机械有限公司", "上海某某精密机械"), ("某某（上海）生物科技股份有限公司", "某某生物科技"), ("", "")]
+)
+def test_a_name_is_read_up_to_its_legal_form(name: str, tail: str) -> None:
+    assert name_tail(name) == tail
