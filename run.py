@@ -290,7 +290,7 @@ def matcher(*arguments: str) -> List[str]:
 
 
 def show_all() -> int:
-    """Match the sample, say where the result lies, then serve the page to a person at a terminal."""
+    """Match the sample, which says where its result lies, then serve the page to a person at a terminal."""
     set_up()
     say("正在匹配示例企业（全部虚构，数据参照日 {}）……".format(SAMPLE_DATE))
     tables = sorted(path for path in SAMPLE.glob("*.csv") if path.name != "registry.csv")
@@ -301,7 +301,6 @@ def show_all() -> int:
     code = subprocess.run(command, env=child_environment(), check=False).returncode
     if code != 0:
         return code
-    say("结果在：{}".format(RESULT))
     return hand_over(matcher("serve")) if is_interactive() else 0
 
 
