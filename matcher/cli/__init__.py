@@ -6,32 +6,56 @@ Exit codes: 0 done, 1 problems in the data, 2 wrong use.
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 
 import typer
 
-from matcher.cli import check, importing, match, rule, serve
 from matcher.errors import MatcherError, UsageError
 
-app = typer.Typer(
-    name="matcher",
-    help="惠企匹配：哪家企业能享受哪项政策，为什么，值多少，还缺什么。",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-app.command("rule", help=rule.HELP, no_args_is_help=True)(rule.rule)
+# Command → module and function, or a module with an `app` of its own. Only what is asked for is imported:
+# scikit-learn and Polars take seconds that `matcher rule` has no use for.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "match": ("matcher.cli.match", "match"),
+    "check": ("matcher.cli.check", "check"),
+    "rule": ("matcher.cli.rule", "rule"),
+    "policies": ("matcher.cli.policies", "app"),
+    "import": ("matcher.cli.importing", "import_"),
+    "serve": ("matcher.cli.serve", "serve"),
+    "docs": ("matcher.cli.docs", "docs"),
+}
 
-app.command("check", help=check.HELP)(check.check)
-app.command("match", help=match.HELP)(match.match)
-app.command("import", help=importing.HELP)(importing.import_)
-app.command("serve", help=serve.HELP)(serve.serve)
+
+def application(arguments: list[str]) -> typer.Typer:
+    """The command line with the command that is asked for, or with all where none is named."""
+    app = typer.Typer(
+        name="matcher",
+        help="惠企匹配：哪家企业能享受哪项政策，为什么，值多少，还缺什么。",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_root)
+    asked = next((word for word in arguments if not word.startswith("-")), "")
+    for command in [asked] if asked in COMMANDS else COMMANDS:
+        module = import_module(COMMANDS[command][0])
+        found = getattr(module, COMMANDS[command][1])
+        if isinstance(found, typer.Typer):
+            app.add_typer(found, name=command)
+        else:
+            app.command(command, help=module.HELP)(found)
+    return app
+
+
+def _root() -> None:
+    """Keeps a lone command a subcommand."""
 
 
 def main() -> None:
     """Runs the command line; every error is told in Chinese, without a traceback."""
     try:
-        code = app(standalone_mode=False)
+        code = application(sys.argv[1:])(standalone_mode=False)
     except MatcherError as error:
         typer.echo(f"错误：{error}", err=True)
         code = error.exit_code
@@ -42,7 +66,8 @@ def main() -> None:
         code = 1
     except OSError as error:
         typer.echo(
-            f"错误：读写文件失败：{error.strerror or error}\n  位置：{error.filename or ''}\n  怎么办：检查磁盘空间和文件权限",
+            f"错误：读写文件失败：{error.strerror or error}\n  位置：{error.filename or ''}\n"
+            "  怎么办：检查磁盘空间和文件权限",
             err=True,
         )
         code = 1
@@ -56,4 +81,12 @@ def main() -> None:
 
 def _usage(error: Exception) -> str:
     message = getattr(error, "format_message", lambda: str(error))()
-    return f"命令用法不对：{message}\n  怎么办：加 --help 看用法和例子"
+    words = (
+        ("No such option: ", "没有这个选项："),
+        ("No such command ", "没有这个命令："),
+        ("Missing argument ", "缺少参数："),
+    )
+    words += (("Missing option ", "缺少选项："), ("Invalid value for ", "参数的值不对："))
+    for english, chinese in words:
+        message = message.replace(english, chinese)
+    return f"命令用法不对：{message or '没有写参数'}\n  怎么办：加 --help 看用法和例子"

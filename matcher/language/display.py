@@ -88,7 +88,9 @@ def lookup_text(lookup: Lookup, vocabulary: Vocabulary) -> str:
     field = vocabulary.field(lookup.name)
     year = f"（{lookup.year}年度）" if lookup.year is not None else ""
     if lookup.fact is None:
-        return f"{lookup.name}{year}：缺"
+        return "待人工认定" if lookup.name.startswith("人工认定") else f"{lookup.name}{year}：缺"
+    if lookup.name.startswith("人工认定"):
+        return f"已认定：{value_text(lookup.fact.value, None)}（{lookup.fact.source}）"
     source = lookup.fact.source + (f"·{lookup.fact.department}" if lookup.fact.department else "")
     day = f"·{lookup.fact.date.isoformat()}" if lookup.fact.date else ""
     inputs = (

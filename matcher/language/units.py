@@ -52,7 +52,25 @@ def _table() -> dict[str, Unit]:
     # 项, 件, 个 … count things; which word is used is a habit of the field, so they are one dimension.
     rows += [
         (name, "项", Fraction(1))
-        for name in ["项", "件", "个", "家", "次", "台", "套", "户", "条", "张", "种", "篇", "处", "只", "台套", "台（套）", "台(套)"]
+        for name in [
+            "项",
+            "件",
+            "个",
+            "家",
+            "次",
+            "台",
+            "套",
+            "户",
+            "条",
+            "张",
+            "种",
+            "篇",
+            "处",
+            "只",
+            "台套",
+            "台（套）",
+            "台(套)",
+        ]
     ]
     rows += [
         ("平方米", "面积", Fraction(1)),

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from matcher.language.explain import Part, explained, verdict_word
 from matcher.language.facts import OFFICIAL, Context, Facts, Lookup, weaker
-from matcher.language.scalar import compiled, kleene_and
+from matcher.language.kleene import kleene_and
+from matcher.language.scalar import compiled
 from matcher.language.values import Truth
 from matcher.language.vocabulary import Vocabulary
 from matcher.matching.amount import Amount, amount_of

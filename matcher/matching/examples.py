@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 from matcher.enterprises.given import facts_of
 from matcher.errors import PolicyFileError
 from matcher.language.parse import parse_value
-from matcher.language.scalar import compiled
+from matcher.language.printing import number_text
+from matcher.language.tree import Number
 from matcher.language.vocabulary import Vocabulary
-from matcher.matching.amount import Amount
+from matcher.matching.amount import YUAN, Amount
 from matcher.matching.eligibility import Assessment, assess
 from matcher.policies.model import Example, Policy
 
@@ -72,26 +74,35 @@ def _amount(stated: Any, assessment: Assessment, vocabulary: Vocabulary, as_of: 
     if stated is None:
         return [] if got is None or got.high is None else [f"amount 应为空，得到 {amount_text(got)}"]
     bounds = list(stated) if isinstance(stated, list) else [stated, stated]
-    low, high = (
-        None if text is None else compiled(parse_value(str(text), vocabulary)[0])(None).low for text in bounds
-    )  # type: ignore[arg-type]
+    low, high = (None if text is None else _constant(str(text), vocabulary) for text in bounds)
     if got is None or (got.low, got.high) != (low, high):
         return [f"amount 应为 {stated}，得到 {amount_text(got)}"]
     return []
 
 
+def _constant(text: str, vocabulary: Vocabulary) -> Fraction:
+    """The value of a constant amount such as 50万元."""
+    node, _ = parse_value(text, vocabulary)
+    if not isinstance(node, Number):
+        raise PolicyFileError(f"例子的金额「{text}」不是一个数", remedy="写成 50万元 的样子")
+    return node.value
+
+
 def amount_text(amount: Amount | None) -> str:
-    """An amount in words: 50万元, 0–300万元, 不低于 5万元 …"""
-    from matcher.language.printing import number_text
-    from matcher.matching.amount import YUAN
+    """An amount in words.
 
-    def money(value: Any) -> str:
-        return number_text(value, YUAN, "", "元")
-
+    >>> from fractions import Fraction
+    >>> amount_text(Amount(Fraction(0), Fraction(3_000_000)))
+    '0–300万元'
+    """
     if amount is None:
         return "没有金额"
     if amount.high is None:
-        return f"{money(amount.low)}起，没有写上限" if amount.low else "金额待定"
+        return f"{_money(amount.low)}起，没有写上限" if amount.low else "金额待定"
     if amount.low == amount.high:
-        return money(amount.low)
-    return f"{money(amount.low)}–{money(amount.high)}"
+        return _money(amount.low)
+    return f"{_money(amount.low) if amount.low else '0'}–{_money(amount.high)}"
+
+
+def _money(value: Fraction) -> str:
+    return number_text(value, YUAN, "", "元")

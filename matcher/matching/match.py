@@ -16,6 +16,7 @@ import numpy as np
 import polars as pl
 
 from matcher.enterprises.frames import column_field, typed
+from matcher.enterprises.profile import with_industry
 from matcher.enterprises.registry.door import Dictionary, clean_frame
 from matcher.enterprises.registry.layout import Layout, load_layout
 from matcher.errors import UsageError
@@ -99,7 +100,7 @@ def prepared(frame: pl.DataFrame, library: Library, layout: Layout | None, as_of
             UserWarning,
             stacklevel=4,
         )
-    return typed(imported.enterprises, library.vocabulary)
+    return typed(with_industry(imported.enterprises, library.vocabulary, layout), library.vocabulary)
 
 
 def _is_wide(frame: pl.DataFrame, library: Library, layout: Layout) -> bool:

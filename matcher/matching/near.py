@@ -22,11 +22,25 @@ def is_near(parts: Iterable[Part], vocabulary: Vocabulary) -> bool:
     for part in parts:
         if part.truth is False:
             failed = True
-            if not all(is_within_reach(leaf, vocabulary) for leaf in part.failed()):
+            if not is_reachable(part, vocabulary):
                 return False
         elif part.truth is None and not _movable_unknowns(part, vocabulary):
             return False
     return failed
+
+
+def is_reachable(part: Part, vocabulary: Vocabulary) -> bool:
+    """Whether a part that does not hold could be brought to hold: of 或 and 至少 N 项 enough branches suffice."""
+    if part.truth is not False or not part.children:
+        return part.truth is True or (part.truth is False and is_within_reach(part, vocabulary))
+    if isinstance(part.node, t.Not):
+        return all(is_within_reach(leaf, vocabulary) for leaf in part.failed())
+    if isinstance(part.node, t.Or | t.AtLeast):
+        needed = part.node.count if isinstance(part.node, t.AtLeast) else 1
+        return (
+            sum(child.truth is True or is_reachable(child, vocabulary) for child in part.children) >= needed
+        )
+    return all(is_reachable(child, vocabulary) for child in part.children if child.truth is False)
 
 
 def _movable_unknowns(part: Part, vocabulary: Vocabulary) -> bool:

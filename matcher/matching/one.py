@@ -6,8 +6,11 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+import polars as pl
+
 from matcher.enterprises.facts import EnterpriseFacts, RowReader
 from matcher.enterprises.given import JUDGMENTS, facts_of
+from matcher.enterprises.profile import industry_field, with_industry
 from matcher.enterprises.registry.door import Dictionary, clean_row
 from matcher.enterprises.registry.layout import Layout, load_layout
 from matcher.matching.eligibility import Assessment, assess
@@ -34,6 +37,8 @@ def facts_for(enterprise: Mapping[str, Any], library: Library, as_of: dt.date) -
         return facts_of(enterprise, library.vocabulary, as_of)
     stated = {str(key): value for key, value in enterprise.items() if key != JUDGMENTS}
     row = clean_row(stated, Dictionary(library.vocabulary, layout), as_of=as_of)
+    if industry_field(library.vocabulary) is not None:
+        row = with_industry(pl.DataFrame([row]), library.vocabulary, layout).row(0, named=True)
     facts = RowReader(row, library.vocabulary).facts(row)
     if JUDGMENTS in enterprise:
         judged = facts_of({JUDGMENTS: enterprise[JUDGMENTS]}, library.vocabulary, as_of)

@@ -36,7 +36,8 @@ def _years(frame: pl.DataFrame, item: Field) -> list[str]:
 
 
 def _below_a_year(frame: pl.DataFrame, item: Field, peak: Field) -> Iterator[Contradiction]:
-    years = _years(frame, item)
+    # The newest year may be the one that set the record: a maximum stated before it is no contradiction.
+    years = sorted(_years(frame, item))[:-1]
     if not years:
         return
     wrong = frame.select((pl.col(peak.name) < pl.max_horizontal(years)).fill_null(False)).to_series()
