@@ -13,6 +13,7 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     import numba
 
     try:
-        return numba.njit(cache=True, nogil=True, fastmath=True)(function)  # type: ignore[no-any-return]
+        fast: Callable[..., Any] = numba.njit(cache=True, nogil=True, fastmath=True)(function)
     except RuntimeError:  # no folder for the cache: a read-only installation compiles anew in every process
-        return numba.njit(nogil=True, fastmath=True)(function)  # type: ignore[no-any-return]
+        fast = numba.njit(nogil=True, fastmath=True)(function)
+    return fast

@@ -107,10 +107,16 @@ class PhraseIndex:
 
     def rows(self) -> Rows:
         """The enterprises as the row functions take them."""
-        told = np.clip(self.features.telling[self.names] / TELLING_NAME, 0, 1) if len(self.phrases) else np.zeros(len(self))
+        told = (
+            np.clip(self.features.telling[self.names] / TELLING_NAME, 0, 1)
+            if len(self.phrases)
+            else np.zeros(len(self))
+        )
         trust = np.where(self.names >= 0, told, 0).astype(np.float32)
         w = self.weights
-        return Rows(self.starts, self.numbers, self.emphasis, self.names, trust, (w.best, w.share, w.name, w.silent))
+        return Rows(
+            self.starts, self.numbers, self.emphasis, self.names, trust, (w.best, w.share, w.name, w.silent)
+        )
 
     def reasons(self, row: int, scores: np.ndarray, count: int = 3) -> list[tuple[str, float]]:
         """The phrases of one enterprise with the best scores (phrases), best first; those that bear nothing are left out."""

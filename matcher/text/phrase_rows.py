@@ -29,7 +29,9 @@ class Rows:
     emphasis: np.ndarray  # float32, beside numbers
     names: np.ndarray  # int32, n; −1 without a name
     trust: np.ndarray  # float32, n: how far the name tells a trade
-    parts: tuple[float, float, float, float]  # best phrase, share of the scope, name, what a silent name stands for
+    parts: tuple[
+        float, float, float, float
+    ]  # best phrase, share of the scope, name, what a silent name stands for
 
     def weights(self) -> np.ndarray:
         """The parts as float32."""
@@ -37,7 +39,15 @@ class Rows:
 
 
 def score_rows(
-    scores: Any, starts: Any, numbers: Any, emphasis: Any, names: Any, trust: Any, parts: Any, first: int, out: Any
+    scores: Any,
+    starts: Any,
+    numbers: Any,
+    emphasis: Any,
+    names: Any,
+    trust: Any,
+    parts: Any,
+    first: int,
+    out: Any,
 ) -> None:
     """Write the relevance of enterprises from row `first` on to `out`: best phrase, share of the scope and name, 0–1.
 

@@ -103,7 +103,9 @@ def split_scopes(scopes: pl.Series) -> PhraseTable:
     known: dict[int | bytes, int] = {}
     texts: list[str] = []
     column = scopes.cast(pl.String).str.slice(0, LONGEST)
-    portions = [stretch_numbers(column.slice(at, PORTION), known, texts) for at in range(0, len(column), PORTION)]
+    portions = [
+        stretch_numbers(column.slice(at, PORTION), known, texts) for at in range(0, len(column), PORTION)
+    ]
     sizes = np.concatenate([portion[0] for portion in portions]) if portions else np.zeros(0, np.int64)
     codes = np.concatenate([portion[1] for portion in portions]) if portions else np.zeros(0, np.int64)
     return compose([clean(text) for text in texts], sizes, codes)

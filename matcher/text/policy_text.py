@@ -119,7 +119,9 @@ def trade_words(title: str, body: str, lex: Lexicon) -> dict[str, float]:
     known = {word: (1 + math.log(count)) * lex.asking[word] for word, count in body_words(body, lex).items()}
     for word in words(title):
         if tells_in_title(word, lex):
-            known[word] = known.get(word, 0) + TITLE_WORD * max(lex.asking[word], TITLE_TELLS * lex.weights[word])
+            known[word] = known.get(word, 0) + TITLE_WORD * max(
+                lex.asking[word], TITLE_TELLS * lex.weights[word]
+            )
     top = max(known.values(), default=1.0)
     return {word: weight / top for word, weight in known.items() if weight >= FAINT * top}
 
@@ -151,6 +153,4 @@ def passages_of(title: str, body: str, lex: Lexicon) -> list[tuple[str, float]]:
 
 def keep_trade(text: str, lex: Lexicon) -> str:
     """A text without the words every policy uses."""
-    return "".join(
-        word for word in words(text, sub_words=False) if not lex.says_nothing(word)
-    )
+    return "".join(word for word in words(text, sub_words=False) if not lex.says_nothing(word))

@@ -28,11 +28,13 @@ def sign_table() -> np.ndarray:
     for kind, signs in ((STOP, STOPS), (OPEN, OPENS), (CLOSE, CLOSES), (OPEN_NOTE, NOTE)):
         for sign in signs:
             code = ord(sign)
-            table[code if code < 256 else 256 + code - 0x3000 if code < 0x3040 else 320 + code - 0xFF00] = kind
+            table[code if code < 256 else 256 + code - 0x3000 if code < 0x3040 else 320 + code - 0xFF00] = (
+                kind
+            )
     return table
 
 
-def cut(data: Any, offsets: Any, table: Any, out: Any, counts: Any) -> int:
+def cut(data: Any, offsets: Any, table: Any, out: Any, counts: Any) -> int:  # noqa: C901 (numba wants one function)
     """Write (start, end) of the stretches of every scope to `out`, how many each has to `counts`; returns their sum."""
     at = 0
     for row in range(len(counts)):
@@ -49,13 +51,13 @@ def cut(data: Any, offsets: Any, table: Any, out: Any, counts: Any) -> int:
                 width, kind = 3, table[256 + data[place + 2] - 0x80]
             elif byte == 0xEF and place + 2 < end and (data[place + 1] == 0xBC or data[place + 1] == 0xBD):
                 width, kind = 3, table[320 + (data[place + 1] - 0xBC) * 64 + data[place + 2] - 0x80]
-            if kind == OPEN or kind == OPEN_NOTE:
+            if kind in (OPEN, OPEN_NOTE):
                 if depth == 0:
                     opened = place
                 depth += 1
             elif kind == CLOSE and depth > 0:
                 depth -= 1
-            elif depth == 0 and (kind == STOP or kind == CLOSE):
+            elif depth == 0 and kind in (STOP, CLOSE):
                 if place > begin:
                     out[at, 0], out[at, 1] = begin, place
                     at += 1
@@ -87,7 +89,9 @@ def hash_all(data: Any, spans: Any, out: Any) -> None:
         out[number] = value ^ (value >> shift)
 
 
-def stretch_numbers(scopes: pl.Series, known: dict[int | bytes, int], texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
+def stretch_numbers(
+    scopes: pl.Series, known: dict[int | bytes, int], texts: list[str]
+) -> tuple[np.ndarray, np.ndarray]:
     """For each scope how many stretches it has, and the stretches' numbers in order (int64 both).
 
     `known` and `texts` grow by the stretches not met before: hash or bytes → number, and the text of each number.
@@ -98,16 +102,19 @@ def stretch_numbers(scopes: pl.Series, known: dict[int | bytes, int], texts: lis
     spans = np.empty((int(offsets[-1] - offsets[0]) // 2 + len(arrow) + 1, 2), np.int64)
     counts = np.empty(len(arrow), np.int64)
     many = len(arrow) >= MANY
-    if many:
-        total = compiled(cut)(data, offsets, sign_table(), spans, counts)
-    else:  # plain integers, which numpy's small ones would not hold
-        total = cut(data.tobytes(), offsets.tolist(), sign_table().tolist(), spans, counts)
+    total = (
+        compiled(cut)(data, offsets, sign_table(), spans, counts)
+        if many  # else plain integers: numpy's small ones would overflow
+        else cut(data.tobytes(), offsets.tolist(), sign_table().tolist(), spans, counts)
+    )
     spans = spans[:total]
     numbers = by_hash(data, spans, known, texts) if many else by_bytes(data, spans, known, texts)
     return counts, numbers
 
 
-def by_hash(data: np.ndarray, spans: np.ndarray, known: dict[int | bytes, int], texts: list[str]) -> np.ndarray:
+def by_hash(
+    data: np.ndarray, spans: np.ndarray, known: dict[int | bytes, int], texts: list[str]
+) -> np.ndarray:
     """Numbers of stretches told apart by 64-bit hashes (two of a million stretches collide once in 30 million registries)."""
     hashes = np.empty(len(spans), np.uint64)
     compiled(hash_all)(data, spans, hashes)
@@ -121,7 +128,9 @@ def by_hash(data: np.ndarray, spans: np.ndarray, known: dict[int | bytes, int], 
     return numbers[inverse]
 
 
-def by_bytes(data: np.ndarray, spans: np.ndarray, known: dict[int | bytes, int], texts: list[str]) -> np.ndarray:
+def by_bytes(
+    data: np.ndarray, spans: np.ndarray, known: dict[int | bytes, int], texts: list[str]
+) -> np.ndarray:
     """Numbers of stretches told apart by their bytes."""
     numbers = np.empty(len(spans), np.int64)
     for place, (start, end) in enumerate(spans.tolist()):

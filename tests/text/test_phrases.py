@@ -96,7 +96,12 @@ def test_an_enterprise_is_cut_the_same_alone_and_among_others() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "tail"), [("上海某某精密机械有限公司", "上海某某精密机械"), ("某某（上海）生物科技股份有限公司", "某某生物科技"), ("", "")]
+    ("name", "tail"),
+    [
+        ("上海某某精密机械有限公司", "上海某某精密机械"),
+        ("某某（上海）生物科技股份有限公司", "某某生物科技"),
+        ("", ""),
+    ],
 )
 def test_a_name_is_read_up_to_its_legal_form(name: str, tail: str) -> None:
     assert name_tail(name) == tail
