@@ -11,8 +11,8 @@ from dataclasses import dataclass
 Answer = bool | None
 Row = tuple[Answer, Answer, Answer]
 
-# OMG, Decision Model and Notation 1.3 (formal/2021-02-01), tables "Semantics of conjunction" and "of disjunction" of
-# the FEEL chapter: a value that is no boolean counts as null, as does null itself.
+# OMG, Decision Model and Notation, the FEEL chapter, tables "Semantics of conjunction and disjunction" and "Semantics
+# of negation" (50 and 51 in the task force's plain text): a value that is no boolean counts as null, as does null.
 FEEL_AND: tuple[Row, ...] = (
     (True, True, True),
     (True, False, False),

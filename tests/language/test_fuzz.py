@@ -122,7 +122,7 @@ REPEATED = [
 
 
 @pytest.mark.parametrize("part", REPEATED)
-@pytest.mark.parametrize("frame", ["{}", "营业收入 ≥ {}", "行业 属于 ({})", "独立法人 且 {}独立法人"])
+@pytest.mark.parametrize("frame", ["独立法人 且 {}", "行业 属于 ({})"])
 def test_a_text_of_the_greatest_length_is_read_or_told(part: str, frame: str) -> None:
     room = MOST_CHARACTERS - len(frame) + 2
     reads_or_tells(frame.format((part * room)[:room]))
