@@ -56,7 +56,11 @@ class IndustryClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         model = cls(folder=folder)
         model.ready()
         stored = load(folder or industry_folder(), FEATURES, model.collector_.flag_names)
-        model.weights_, model.temperature_, model.threshold_ = stored.weights, stored.temperature, stored.threshold
+        model.weights_, model.temperature_, model.threshold_ = (
+            stored.weights,
+            stored.temperature,
+            stored.threshold,
+        )
         return model
 
     def ready(self) -> None:
@@ -78,14 +82,21 @@ class IndustryClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.ready()
         return self.collector_.rules
 
-    def fit(self, X: Iterable[Sequence[str | None]], y: Sequence[str], sample_weight: Sequence[float] | None = None) -> Self:
+    def fit(
+        self,
+        X: Iterable[Sequence[str | None]],
+        y: Sequence[str],
+        sample_weight: Sequence[float] | None = None,
+    ) -> Self:
         """Fit on (name, scope) pairs and the accepted divisions of each, the best first (「29」, 「29 35」)."""
         self.ready()
         accepted = self.accepted(y)
         evidence = self.collector_.collect(list(pairs_of(X)))
         if evidence.height != len(accepted):
             raise UsageError(f"样本 {evidence.height} 行，答案 {len(accepted)} 个", remedy="两者一一对应")
-        weight = np.ones(len(accepted)) if sample_weight is None else np.asarray(sample_weight, dtype=np.float64)
+        weight = (
+            np.ones(len(accepted)) if sample_weight is None else np.asarray(sample_weight, dtype=np.float64)
+        )
         design = self.design(evidence)
         self.temperature_, self.threshold_ = 1.0, 0.5
         if self.folds > 1:
@@ -100,14 +111,20 @@ class IndustryClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         for row, answer in enumerate(y):
             for rank, division in enumerate(str(answer).split()):
                 if division not in place:
-                    raise UsageError(f"「{division}」不是行业大类代码", where=f"第 {row + 1} 个答案", remedy="写两位大类代码")
+                    raise UsageError(
+                        f"「{division}」不是行业大类代码",
+                        where=f"第 {row + 1} 个答案",
+                        remedy="写两位大类代码",
+                    )
                 table[row, place[division]] = 1.0 if rank == 0 else self.second
         return table
 
     def weigh(self, design: logit.Design, accepted: Floats, weight: Floats) -> logit.Weights:
         """One fit with this estimator's penalties."""
         penalties = logit.Penalties(self.evidence, self.cross, self.section, self.division)
-        return logit.fit(design, accepted, weight, self.section_index_, penalties, len(FEATURES), self.iterations)
+        return logit.fit(
+            design, accepted, weight, self.section_index_, penalties, len(FEATURES), self.iterations
+        )
 
     def held_out_scores(self, design: logit.Design, accepted: Floats, weight: Floats) -> Floats:
         """Scores of every row by a model fitted without it (fixed folds, so that a fit can be repeated)."""
@@ -124,20 +141,28 @@ class IndustryClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         flags = self.flag_matrix(evidence)
         events = np.asarray(evidence.features, dtype=np.int64)
         values = np.asarray(evidence.values)
-        flat = evidence.row_array * len(self.classes_) + self.group_division_[np.asarray(evidence.groups, dtype=np.int64)]
+        flat = (
+            evidence.row_array * len(self.classes_)
+            + self.group_division_[np.asarray(evidence.groups, dtype=np.int64)]
+        )
         lengths = np.diff(flags.indptr)[evidence.row_array]
         repeated = np.repeat(np.arange(len(events)), lengths)
         within = np.arange(len(repeated)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
         flag = flags.indices[flags.indptr[evidence.row_array[repeated]] + within]
         columns = np.concatenate([events, len(FEATURES) + events[repeated] * flags.shape[1] + flag])
         shape = (evidence.height * len(self.classes_), len(FEATURES) * (1 + flags.shape[1]))
-        together = (np.concatenate([values, values[repeated]]), (np.concatenate([flat, flat[repeated]]), columns))
+        together = (
+            np.concatenate([values, values[repeated]]),
+            (np.concatenate([flat, flat[repeated]]), columns),
+        )
         return logit.Design(csr_matrix(together, shape=shape), flags)
 
     def flag_matrix(self, evidence: Evidence) -> csr_matrix:
         """(n, flags) of ones."""
         starts = np.concatenate([[0], np.cumsum([len(row) for row in evidence.flags])])
-        numbers = np.fromiter((flag for row in evidence.flags for flag in row), dtype=np.int64, count=int(starts[-1]))
+        numbers = np.fromiter(
+            (flag for row in evidence.flags for flag in row), dtype=np.int64, count=int(starts[-1])
+        )
         shape = (evidence.height, len(self.collector_.flag_names))
         return csr_matrix((np.ones(len(numbers)), numbers, starts), shape=shape)
 
@@ -146,8 +171,14 @@ class IndustryClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         flags = self.flag_matrix(evidence)
         plain, crossed = np.split(self.weights_.evidence, [len(FEATURES)])
         per_row = plain + flags @ crossed.reshape(len(FEATURES), -1).T
-        added = np.asarray(evidence.values) * per_row[evidence.row_array, np.asarray(evidence.features, dtype=np.int64)]
-        flat = evidence.row_array * len(self.classes_) + self.group_division_[np.asarray(evidence.groups, dtype=np.int64)]
+        added = (
+            np.asarray(evidence.values)
+            * per_row[evidence.row_array, np.asarray(evidence.features, dtype=np.int64)]
+        )
+        flat = (
+            evidence.row_array * len(self.classes_)
+            + self.group_division_[np.asarray(evidence.groups, dtype=np.int64)]
+        )
         told = np.bincount(flat, weights=added, minlength=evidence.height * len(self.classes_))
         general = flags @ (self.weights_.by_section[:, self.section_index_] + self.weights_.by_division)
         return added, told.reshape(-1, len(self.classes_)) + general
@@ -163,7 +194,8 @@ class IndustryClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def predict(self, X: Iterable[Sequence[str | None]]) -> NDArray[np.str_]:
         """The division of each (name, scope) pair, two digits."""
-        return np.asarray(self.classes_[self.predict_proba(X).argmax(axis=1)])
+        best = self.predict_proba(X).argmax(axis=1)
+        return np.asarray(self.classes_[best])
 
     def batches(self, X: Iterable[Sequence[str | None]]) -> Iterator[Evidence]:
         """Evidence, at most BATCH rows at a time."""
@@ -178,7 +210,9 @@ def pairs_of(X: Iterable[Sequence[str | None]]) -> Iterator[Pair]:
     """(name, scope) pairs; whatever is not text counts as missing."""
     for row, pair in enumerate(X):
         if isinstance(pair, str) or len(pair) != 2:
-            raise UsageError("每行应是（名称, 经营范围）两项", where=f"第 {row + 1} 行", remedy="传入两列，缺的写 None")
+            raise UsageError(
+                "每行应是（名称, 经营范围）两项", where=f"第 {row + 1} 行", remedy="传入两列，缺的写 None"
+            )
         name, scope = (part if isinstance(part, str) else None for part in pair)
         yield name, scope
 

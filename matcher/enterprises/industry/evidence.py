@@ -14,17 +14,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.enterprises.industry.names import NameReader, NameSeen
-from matcher.enterprises.industry.reading import Found, Reader, Said
+from matcher.enterprises.industry.reading import MOST_KEPT, SECOND, Found, Reader, Said, Seen
 from matcher.enterprises.industry.rules import Rules
 
-WAYS = ("make", "makesell", "sell", "shop", "retail", "bare", "stock", "store", "act", "verb", "computing", "mixed", "mixed_other")
-WAYS += ("medical", "other")
+WAYS = (
+    *("make", "makesell", "sell", "shop", "retail", "bare", "stock", "store", "act", "verb"),
+    *("computing", "mixed", "mixed_other", "medical", "other"),
+)
 STATS = ("share", "first", "leading", "any")
 NAMES = tuple(f"{part}_{way}" for part in ("name", "stem") for way in ("make", "sell", "act", "retail"))
 FEATURES = tuple(f"{way}_{stat}" for way in WAYS for stat in STATS) + NAMES
 FEATURE = {name: number for number, name in enumerate(FEATURES)}
+FIRST, LEADING, ANY = (STATS.index(stat) for stat in ("first", "leading", "any"))  # steps from a way's share
 PLAIN_WEIGHT = 0.35
 DECAY = 0.25
+Ways = tuple[list[tuple[int, str, float, str]], float]
 Events = dict[tuple[int, str], tuple[float, str, str]]  # (feature, division or group) → value, group, words
 TECHNICAL = {  # kind of technical field → (way, group, strength)
     "computing": (("computing", "651", 1.0),),
@@ -63,11 +67,9 @@ class Collector:
         self.rules = rules
         self.reader = Reader(rules)
         self.names = NameReader(self.reader)
+        self.known: dict[tuple[Seen, frozenset[str]], Ways] = {}
         codes = {
-            code
-            for entry in rules.lexicon.values()
-            for code in (entry.make, entry.sell, entry.act)
-            if code
+            code for entry in rules.lexicon.values() for code in (entry.make, entry.sell, entry.act) if code
         }
         codes |= {*rules.retail_groups.values(), *rules.fallbacks.values(), "526", "521"}
         codes |= {code for listed in TECHNICAL.values() for _, code, _ in listed}
@@ -75,8 +77,28 @@ class Collector:
         self.group_number = {code: number for number, code in enumerate(self.groups)}
         kinds = tuple(rules.kinds)
         self.flag_names = (
-            *("bias", "no_kind", "branch", "empty", "makes", "sells", "retails", "says_nothing", "acts", "one_phrase"),
-            *("few", "many", "first_make", "first_sell", "first_bare", "first_act", "first_technical", "all_plain"),
+            *(
+                "bias",
+                "no_kind",
+                "branch",
+                "empty",
+                "makes",
+                "sells",
+                "retails",
+                "says_nothing",
+                "acts",
+                "one_phrase",
+            ),
+            *(
+                "few",
+                "many",
+                "first_make",
+                "first_sell",
+                "first_bare",
+                "first_act",
+                "first_technical",
+                "all_plain",
+            ),
             *("ends_sell", "make_late"),
             *(f"{kind}_end" for kind in kinds),
             *(f"{kind}_before" for kind in kinds),
@@ -90,12 +112,11 @@ class Collector:
         for row, (name, scope) in enumerate(pairs):
             seen, said = self.names.read(name), self.reader.scope(scope)
             events = self.name_events(seen) | self.scope_events(said)
-            for (feature, _), (value, code, word) in events.items():
-                evidence.rows.append(row)
-                evidence.features.append(feature)
-                evidence.groups.append(self.group_number[code])
-                evidence.values.append(value)
-                evidence.words.append(word)
+            evidence.rows += [row] * len(events)
+            evidence.features += [feature for feature, _ in events]
+            evidence.values += [value for value, _, _ in events.values()]
+            evidence.groups += [self.group_number[code] for _, code, _ in events.values()]
+            evidence.words += [word for _, _, word in events.values()]
             evidence.flags.append(self.flags(seen, said))
         return evidence
 
@@ -125,26 +146,45 @@ class Collector:
 
     def scope_events(self, said: list[Said]) -> Events:
         """What the phrases of the scope say: shares, the first phrase, the first of its way, anywhere."""
-        spoken = [(list(self.phrase_ways(one)), phrase_weight(one, place)) for place, one in enumerate(said)]
-        spoken = [(ways, weight) for ways, weight in spoken if ways]
+        spoken = [
+            (ways, weight / (1.0 + DECAY * place))
+            for place, (ways, weight) in enumerate(map(self.ways, said))
+            if ways
+        ]
         total = sum(weight for _, weight in spoken) or 1.0
         events: Events = {}
-        led: set[str] = set()
+        led: set[int] = set()
         for place, (ways, weight) in enumerate(spoken):
             for way, code, near, word in ways:
-                add(events, FEATURE[f"{way}_share"], code, near * weight / total, word)
-                put(events, FEATURE[f"{way}_any"], code[:2], near, code, word)
+                share, division = near * weight / total, code[:2]
+                old = events.get((way, code))
+                events[(way, code)] = (share, code, word) if old is None else (old[0] + share, code, old[2])
+                put(events, way + ANY, division, near, code, word)
                 if place == 0:
-                    put(events, FEATURE[f"{way}_first"], code[:2], near, code, word)
+                    put(events, way + FIRST, division, near, code, word)
                 if way not in led:
-                    put(events, FEATURE[f"{way}_leading"], code[:2], near, code, word)
-            led |= {way for way, _, _, _ in ways}
+                    put(events, way + LEADING, division, near, code, word)
+            led.update([way for way, _, _, _ in ways])
         return events
+
+    def ways(self, one: Said) -> Ways:
+        """What a phrase says in its roles, worked out once: (its ways as feature numbers, weight of the phrase)."""
+        key = (one.seen, one.roles)
+        ways = self.known.get(key)
+        if ways is None:
+            if len(self.known) >= MOST_KEPT:
+                self.known.clear()
+            plain = bool(one.seen.found) and one.seen.found[0].entry.plain
+            told = [
+                (FEATURE[f"{way}_share"], code, near, word) for way, code, near, word in self.phrase_ways(one)
+            ]
+            ways = self.known[key] = (told, PLAIN_WEIGHT if plain else 1.0)
+        return ways
 
     def phrase_ways(self, one: Said) -> Iterator[tuple[str, str, float, str]]:
         """(way, group, nearness, words) of a phrase."""
-        seen, roles = one.seen, one.roles
-        text = seen.text.removeprefix("领域#")
+        seen = one.seen
+        text = seen.text.removeprefix("领域#").replace("#", "、")
         if seen.technical:
             for way, code, strength in TECHNICAL[seen.technical]:
                 yield way, code, strength, text
@@ -152,12 +192,16 @@ class Collector:
         if seen.fallback and not (seen.found and seen.found[0].entry.act and seen.found[0].nearness == 1.0):
             yield "verb", self.fallback(seen.fallback, seen.found), 1.0, text
         for place, one_found in enumerate(seen.found[:3]):
-            if place == 0 or one_found.nearness >= 0.8:
+            if place == 0 or one_found.nearness >= SECOND:
                 yield from self.word_ways(one_found, one, text)
 
     def word_ways(self, found: Found, one: Said, text: str) -> Iterator[tuple[str, str, float, str]]:
         """(way, group, nearness, words) of one word of a phrase."""
-        entry, roles, near = found.entry, one.roles, found.nearness * (PLAIN_WEIGHT if found.entry.plain else 1.0)
+        entry, roles, near = (
+            found.entry,
+            one.roles,
+            found.nearness * (PLAIN_WEIGHT if found.entry.plain else 1.0),
+        )
         if entry.act and not (entry.make and roles):
             yield "act", entry.act, near, text
         if not entry.make or one.seen.fallback:
@@ -177,7 +221,16 @@ class Collector:
         """Repair and rent of vehicles and computers have groups of their own."""
         made = found[0].entry.make if found else ""
         if code == "432" and made:
-            table = {"36": "811", "375": "811", "39": "812", "347": "812", "385": "813", "35": "433", "38": "435", "40": "436"}
+            table = {
+                "36": "811",
+                "375": "811",
+                "39": "812",
+                "347": "812",
+                "385": "813",
+                "35": "433",
+                "38": "435",
+                "40": "436",
+            }
             return table.get(made) or table.get(made[:2]) or code
         return code
 
@@ -198,13 +251,27 @@ class Collector:
         if not told:
             return {"empty"}
         makes = [place for place, one in enumerate(told) if "make" in one.roles]
-        on = {"one_phrase"} if len(told) == 1 else {"few"} if len(told) < 5 else {"many"} if len(told) > 9 else set()
+        on = (
+            {"one_phrase"}
+            if len(told) == 1
+            else {"few"}
+            if len(told) < 5
+            else {"many"}
+            if len(told) > 9
+            else set()
+        )
         roles = frozenset().union(*(one.roles for one in told))
-        on |= {flag for flag, role in (("makes", "make"), ("sells", "sell"), ("retails", "retail")) if role in roles}
+        on |= {
+            flag
+            for flag, role in (("makes", "make"), ("sells", "sell"), ("retails", "retail"))
+            if role in roles
+        }
         on |= {"says_nothing"} if not roles else set()
         on |= {"acts"} if any(done(one) for one in told) else set()
         on |= {f"first_{how(told[0])}"}
-        on |= {"all_plain"} if all(one.seen.found and one.seen.found[0].entry.plain for one in told) else set()
+        on |= (
+            {"all_plain"} if all(one.seen.found and one.seen.found[0].entry.plain for one in told) else set()
+        )
         on |= {"ends_sell"} if "sell" in told[-1].roles else set()
         on |= {"make_late"} if makes and makes[0] > 2 else set()
         return on
@@ -228,20 +295,8 @@ def how(one: Said) -> str:
     return "act" if done(one) else "bare"
 
 
-def phrase_weight(one: Said, place: int) -> float:
-    """First phrases weigh more, catch-all words less."""
-    plain = bool(one.seen.found) and one.seen.found[0].entry.plain
-    return (PLAIN_WEIGHT if plain else 1.0) / (1.0 + DECAY * place)
-
-
 def put(events: Events, feature: int, division: str, value: float, code: str, word: str) -> None:
     """Keep the larger value a division, so that a long list of one trade does not count many times."""
     key = (feature, division)
     if key not in events or events[key][0] < value:
         events[key] = (value, code, word)
-
-
-def add(events: Events, feature: int, code: str, value: float, word: str) -> None:
-    """Add to the share of a group."""
-    old = events.get((feature, code))
-    events[(feature, code)] = (value, code, word) if old is None else (old[0] + value, code, old[2])

@@ -95,5 +95,7 @@ def fit(
         value = -float(importance @ np.log(total[:, 0])) + 0.5 * float(pull @ theta**2)
         return value, gradient + pull * theta
 
-    found = minimize(loss, np.zeros(int(ends[-1])), jac=True, method="L-BFGS-B", options={"maxiter": iterations})
+    found = minimize(
+        loss, np.zeros(int(ends[-1])), jac=True, method="L-BFGS-B", options={"maxiter": iterations}
+    )
     return unpack(found.x)

@@ -8,23 +8,33 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
-from matcher.enterprises.industry.rules import LONGEST_WORD, Entry, Rules
+from matcher.enterprises.industry.rules import Entry, Rules
 
 LONGEST_SCOPE = 6000
 LONGEST_PHRASE = 40
+SECOND = 0.8  # nearness of a thing named after 及
 MOST_PHRASES = 60
+MOST_KEPT = 400_000  # distinct phrases held in memory
 REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕")
+OPENING = frozenset("([【〔")
 QUOTES = str.maketrans("", "", "“”\"'‘’「」《》<>*·")
 CUT = re.compile(r"[,、;。:.!?/|\s]+")
 AND = re.compile(r"[及和与]|以及")
 STOP = re.compile(r"[;。]+")
-FIELD = re.compile(r"(?:从事)?([^,;。]{2,60}?)(?:专业|技术|科技)*领域(?:内|里)?的?((?:技术|四技|八技|研发)[^,;。]*)?")
-AND_MORE = re.compile(r"(?<=.)[及和与](?:其|其他|相关)?(?:设计|施工|维修|维护|养护|咨询|安装|服务|保养|管理|调试|代理|技术)+(?:服务)?$")
+FIELD = re.compile(
+    r"(?:从事)?([^,;。]{2,60}?)(?:专业|技术|科技)*领域(?:内|里)?的?((?:技术|四技|八技|研发)[^,;。]*)?"
+)
+AND_MORE = re.compile(
+    r"(?<=.)[及和与](?:其|其他|相关)?(?:设计|施工|维修|维护|养护|咨询|安装|服务|保养|管理|调试|代理|技术)+(?:服务)?$"
+)
 TRIM = re.compile(r"(?<=.)(?:的)?(?:业务|服务|活动|项目|场所|经营管理|开发管理|建设管理|的)+$")
-LEAD = re.compile(r"^(?:从事|主要从事|专业从事|主营|兼营|承接|提供|包括|以及|和|与|及|各类|其他|其它|本企业|各种|有关|国内|的)+")
+LEAD = re.compile(
+    r"^(?:从事|主要从事|专业从事|主营|兼营|承接|提供|包括|以及|和|与|及|各类|其他|其它|本企业|各种|有关|国内|的)+"
+)
 JOINT = re.compile(r"[的及和与并兼、\-—]+$")
 
 
@@ -45,7 +55,7 @@ class Found:
     nearness: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Seen:
     """A distinct phrase as it stands: its words, its own verb at head or tail, the activity of a known verb."""
 
@@ -75,6 +85,7 @@ class Reader:
     def __init__(self, rules: Rules) -> None:
         self.rules = rules
         self.kept: dict[str, Seen] = {}
+        self.sizes = sizes_by_last(rules.lexicon)
         every = set().union(*rules.verbs.values())
         verbs = "|".join(sorted(map(re.escape, every), key=len, reverse=True))
         self.tail = re.compile(rf"((?:(?:{verbs})[及和与、并兼]?)+)(?:业务|自产产品)?$")
@@ -89,30 +100,40 @@ class Reader:
 
     def clean(self, text: str | None) -> str:
         """Half-width, simplified, lower case, without remarks in brackets."""
-        short = unicodedata.normalize("NFKC", (text or "")[:LONGEST_SCOPE]).translate(self.rules.folding).lower()
-        bare = short
+        short = (
+            unicodedata.normalize("NFKC", (text or "")[:LONGEST_SCOPE]).translate(self.rules.folding).lower()
+        )
+        bare = short.translate(QUOTES)
+        if OPENING.isdisjoint(bare):
+            return bare
+        inside = bare
         for _ in range(3):
             bare = REMARK.sub("", bare)
-        return (bare if CUT.sub("", bare).strip() else short).translate(QUOTES)
+        return bare if CUT.sub("", bare) else inside
 
     def scope(self, text: str | None) -> list[Said]:
         """The phrases of a scope in order, verbs of a list carried to its items."""
         said: list[Said] = []
         for sentence in STOP.split(self.fold_fields(self.clean(text))):
             pieces = [piece for piece in CUT.split(sentence) if piece]
-            seen = [self.phrase(piece) for piece in pieces if not any(word in piece for word in self.rules.noise)]
+            seen = [phrase for phrase in map(self.phrase, pieces) if phrase is not NOTHING]
             said += self.carry(seen[: MOST_PHRASES - len(said)])
         return said
 
     def fold_fields(self, text: str) -> str:
         """从事a、b领域内的技术开发、技术咨询 made one phrase, so that its fields are not read as goods."""
+        if "领域" not in text:
+            return text
         return FIELD.sub(lambda found: f",领域#{found[1].replace('、', '#')},", text)
 
     def phrase(self, piece: str) -> Seen:
-        """One phrase, read once for all scopes that hold it."""
+        """One phrase, read once for all scopes that hold it; NOTHING for registrars' set sentences."""
         seen = self.kept.get(piece)
         if seen is None:
-            seen = self.kept[piece] = self.read(piece[:LONGEST_PHRASE])
+            if len(self.kept) >= MOST_KEPT:
+                self.kept.clear()
+            noise = any(word in piece for word in self.rules.noise)
+            seen = self.kept[piece] = NOTHING if noise else self.read(piece[:LONGEST_PHRASE])
         return seen
 
     def read(self, piece: str) -> Seen:
@@ -125,11 +146,18 @@ class Reader:
         if whole and whole[0].entry.act and whole[0].entry.word == body and not self.verb.fullmatch(body):
             return Seen(body, whole)
         if tail is not None and tail.start() == 0:
-            return Seen(body, whole[:1] if whole and whole[0].entry.act else (), head=self.roles(body), alone=True)
+            return Seen(
+                body, whole[:1] if whole and whole[0].entry.act else (), head=self.roles(body), alone=True
+            )
         built = self.building.search(body)
         if built:
             return Seen(body, self.works(body[: built.start()]) or whole, fallback="509")
-        if whole and whole[0].nearness == 1.0 and tail is None and (whole[0].entry.act or whole[0].entry.process):
+        if (
+            whole
+            and whole[0].nearness == 1.0
+            and tail is None
+            and (whole[0].entry.act or whole[0].entry.process)
+        ):
             return Seen(body, whole, head=frozenset({"make"} if whole[0].entry.process else ()))
         start, end = head.end() if head else 0, tail.start() if tail else len(body)
         act = self.act.search(body) if tail is None and head is None else None
@@ -151,8 +179,9 @@ class Reader:
         shorter = self.words(trimmed)
         if not shorter or shorter[0].nearness < 1.0:
             return found
-        longer = len(shorter[0].entry.word) > len(found[0].entry.word) if found else True
-        return shorter if bare != body or found[0].nearness < 1.0 or longer else found
+        if not found or found[0].nearness < 1.0 or bare != body:
+            return shorter
+        return shorter if len(shorter[0].entry.word) > len(found[0].entry.word) else found
 
     def verbs(self, found: re.Match[str] | None) -> re.Match[str] | None:
         """A run of verbs only where one of them makes or sells; 设计安装 alone is an activity."""
@@ -170,15 +199,19 @@ class Reader:
         """Words of a thing; 服装及皮鞋 names two, 机械及配件 one."""
         whole = self.words(text)
         parts = [part for part in AND.split(text) if part and part not in self.rules.appendages]
-        if len(parts) < 2 or (whole and whole[0].entry.word == text):
-            return self.words(parts[0]) if len(parts) == 1 and not (whole and whole[0].entry.word == text) else whole
-        first, *rest = [found[0] for found in map(self.words, parts[:3]) if found] or [None]
-        return () if first is None else (first, *(Found(one.entry, one.nearness * 0.8) for one in rest if one))
+        if not parts or (whole and whole[0].entry.word == text):
+            return whole
+        if len(parts) == 1:
+            return self.words(parts[0])
+        named = [found[0] for found in map(self.words, parts[:3]) if found]
+        return (*named[:1], *(Found(one.entry, one.nearness * SECOND) for one in named[1:]))
 
     def roles(self, verbs: str) -> frozenset[str]:
         """make, sell, retail: the roles of a run of verbs."""
         named = set(self.verb.findall(verbs)) | {verbs}
-        return frozenset(role for role, listed in self.rules.verbs.items() if role != "other" and named & listed)
+        return frozenset(
+            role for role, listed in self.rules.verbs.items() if role != "other" and named & listed
+        )
 
     def field(self, piece: str) -> str:
         """Which kind of technical field a 领域 phrase names: computing, mixed (computing among others), medical or other."""
@@ -216,11 +249,21 @@ class Reader:
 
     def longest_ending(self, text: str, end: int) -> Entry | None:
         """The longest word of the lexicon that ends at `end`; single characters only where they stand alone."""
-        for start in range(max(0, end - LONGEST_WORD), end):
-            entry = self.rules.lexicon.get(text[start:end])
-            if entry is not None and (end - start > 1 or len(text) <= 2):
-                return entry
+        lexicon = self.rules.lexicon
+        for size in self.sizes.get(text[end - 1], ()):
+            if size <= end and (size > 1 or len(text) <= 2):
+                entry = lexicon.get(text[end - size : end])
+                if entry is not None:
+                    return entry
         return None
+
+    def designed(self, seen: list[Seen]) -> Iterator[Seen]:
+        """服饰设计，生产，销售 speaks of 服饰: the first verb of such a run is cut off its thing."""
+        for phrase, following in zip(seen, [*seen[1:], NOTHING][: len(seen)], strict=True):
+            if following.alone and "make" in following.head and is_activity(phrase):
+                yield self.phrase(self.trailing.sub("", phrase.text))
+            else:
+                yield phrase
 
     def carry(self, seen: list[Seen]) -> list[Said]:
         """Give each phrase of a sentence the verb of its list."""
@@ -230,10 +273,9 @@ class Reader:
         forward: frozenset[str] = frozenset()  # the verb that stood before the list
         before: frozenset[str] = frozenset()  # verbs alone before their first thing: 生产、加工、销售服装
         deeds = any(phrase.head or phrase.tail for phrase in seen)
-        for phrase, following in zip(seen, [*seen[1:], NOTHING]):
-            if following.alone and "make" in following.head and is_activity(phrase):
-                phrase = self.phrase(self.trailing.sub("", phrase.text)) if self.trailing.search(phrase.text) else phrase
-            if phrase.alone or (deeds and phrase.text in self.rules.verbs["other"]):
+        others = self.rules.verbs["other"]
+        for phrase in self.designed(seen):
+            if phrase.alone or (deeds and phrase.text in others):
                 target = waiting or (run if not before else [])
                 for place in target:
                     place.roles |= phrase.head
@@ -260,6 +302,14 @@ class Reader:
                 waiting, run = [*waiting, place], []
             before = frozenset()
         return said
+
+
+def sizes_by_last(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """Last character → lengths of the words that end on it, the longest first."""
+    sizes: dict[str, set[int]] = {}
+    for word in words:
+        sizes.setdefault(word[-1], set()).add(len(word))
+    return {last: tuple(sorted(found, reverse=True)) for last, found in sizes.items()}
 
 
 def is_activity(phrase: Seen) -> bool:

@@ -13,7 +13,6 @@ from matcher.errors import DictionaryError
 from matcher.resources import data_root
 
 CATCH_ALL, PROCESS = "~", "+"
-LONGEST_WORD = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +101,9 @@ def read_yaml(path: Path) -> dict[str, Any]:
     lacking = [key for key in wanted if not isinstance(raw, dict) or key not in raw]
     if lacking:
         raise DictionaryError(
-            f"行业判读规则缺少：{'、'.join(lacking)}", where=str(path), remedy="按自带的 rules.yaml 补齐这几段"
+            f"行业判读规则缺少：{'、'.join(lacking)}",
+            where=str(path),
+            remedy="按自带的 rules.yaml 补齐这几段",
         )
     return dict(raw)
 
@@ -113,7 +114,11 @@ def read_lexicon(folder: Path) -> dict[str, Entry]:
     for place, (make, sell, words) in rows_of(folder / "goods.tsv", 3):
         for word in words.split():
             goods = Entry(
-                bare(word), make=code(make, place), sell=code(sell, place), plain=is_plain(word), process=word[0] == PROCESS
+                bare(word),
+                make=code(make, place),
+                sell=code(sell, place),
+                plain=is_plain(word),
+                process=word[0] == PROCESS,
             )
             add(lexicon, goods, place)
     for place, (act, words) in rows_of(folder / "activities.tsv", 2):
@@ -140,17 +145,23 @@ def add(lexicon: dict[str, Entry], new: Entry, place: str) -> None:
 def rows_of(path: Path, width: int) -> list[tuple[str, list[str]]]:
     """(place, cells) of a tab-separated file without its comments and its header."""
     lines = enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
-    kept = [(f"{path.name} 第 {number} 行", line.split("\t")) for number, line in lines if line and line[0] != "#"][1:]
+    kept = [
+        (f"{path.name} 第 {number} 行", line.split("\t")) for number, line in lines if line and line[0] != "#"
+    ][1:]
     for place, cells in kept:
         if len(cells) != width:
-            raise DictionaryError(f"应有 {width} 列，实有 {len(cells)} 列", where=place, remedy="各列之间用一个制表符")
+            raise DictionaryError(
+                f"应有 {width} 列，实有 {len(cells)} 列", where=place, remedy="各列之间用一个制表符"
+            )
     return kept
 
 
 def code(text: str, place: str) -> str:
     """A three-digit group code, checked."""
     if len(text) != 3 or not text.isdigit():
-        raise DictionaryError(f"「{text}」不是三位的行业中类代码", where=place, remedy="写 GB/T 4754-2017 的中类代码")
+        raise DictionaryError(
+            f"「{text}」不是三位的行业中类代码", where=place, remedy="写 GB/T 4754-2017 的中类代码"
+        )
     return text
 
 

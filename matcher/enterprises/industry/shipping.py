@@ -33,7 +33,12 @@ def load(folder: Path, features: Sequence[str], flags: Sequence[str]) -> Stored:
         with np.load(path, allow_pickle=False) as stored:
             arrays = [stored[name].astype(np.float64) for name in ARRAYS]
         about = json.loads((folder / "model.json").read_text(encoding="utf-8"))
-        told = (list(about["features"]), list(about["flags"]), float(about["temperature"]), float(about["threshold"]))
+        told = (
+            list(about["features"]),
+            list(about["flags"]),
+            float(about["temperature"]),
+            float(about["threshold"]),
+        )
     except (OSError, ValueError, KeyError, EOFError) as error:
         raise MatcherError(
             "读不出行业判读的权重", where=str(path), cause=str(error), remedy="重新安装，或重新训练"
@@ -48,7 +53,9 @@ def load(folder: Path, features: Sequence[str], flags: Sequence[str]) -> Stored:
     return Stored(Weights(*arrays), told[2], told[3])
 
 
-def save(folder: Path, stored: Stored, features: Sequence[str], flags: Sequence[str], about: dict[str, Any]) -> None:
+def save(
+    folder: Path, stored: Stored, features: Sequence[str], flags: Sequence[str], about: dict[str, Any]
+) -> None:
     """Write both files, each complete or not at all."""
     told = {
         **about,

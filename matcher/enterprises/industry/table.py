@@ -21,8 +21,7 @@ from matcher.resources import data_root
 Floats = NDArray[np.float64]
 JOINT = "；"
 MOST_WORDS, MOST_SECONDARY = 3, 4
-GROUP_SHARE = 0.4  # of what speaks for the division; below it the group cannot be told
-SECONDARY_STATS = ("share",)
+GROUP_SHARE = 0.5  # of what speaks for the division; below it the group cannot be told
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +61,18 @@ def classify_industry(
     推断: an official or self-reported code outranks it. Raises UsageError where neither column is there.
     """
     frame = nw.from_native(enterprises, eager_only=True)
-    found = infer(texts(frame, name or identity()["name"]), texts(frame, scope or identity()["scope"]), classifier)
-    columns = {key: [getattr(one, key) for one in found] for key in Industry.__slots__}
-    types: dict[str, Any] = {key: nw.Float64 if key == "confidence" else nw.String for key in columns}
-    if not any(column in frame.columns for column in (name or identity()["name"], scope or identity()["scope"])):
+    named, scoped = name or identity()["name"], scope or identity()["scope"]
+    if named not in frame.columns and scoped not in frame.columns:
         raise UsageError(
             "表里没有企业名称，也没有经营范围",
             where=f"现有的列：{'、'.join(frame.columns[:12])}",
             remedy="用 name=、scope= 指明是哪两列",
         )
-    return nw.from_dict(columns, schema=types, backend=frame.implementation).to_native()
+    found = infer(texts(frame, named), texts(frame, scoped), classifier)
+    columns = {key: [getattr(one, key) for one in found] for key in Industry.__slots__}
+    types: dict[str, Any] = {key: nw.Float64 if key == "confidence" else nw.String for key in columns}
+    answer: IntoDataFrameT = nw.from_dict(columns, schema=types, backend=frame.implementation).to_native()
+    return answer
 
 
 @cache
@@ -91,14 +92,15 @@ def texts(frame: nw.DataFrame[Any], column: str) -> list[str | None]:
 def infer(
     names: list[str | None], scopes: list[str | None], classifier: IndustryClassifier | None = None
 ) -> list[Industry]:
-    """The industry of each (name, scope)."""
+    """The industry of each (name, scope); what repeats is judged once."""
     judge = classifier or shipped_classifier()
+    numbers: dict[tuple[str | None, str | None], int] = {}
+    places = [numbers.setdefault(pair, len(numbers)) for pair in zip(names, scopes, strict=True)]
+    distinct = list(numbers)
     found: list[Industry] = []
-    for start in range(0, len(names), BATCH):
-        part = slice(start, start + BATCH)
-        evidence = judge.collector_.collect(list(zip(names[part], scopes[part], strict=True)))
-        found += told(judge, evidence)
-    return found
+    for start in range(0, len(distinct), BATCH):
+        found += told(judge, judge.collector_.collect(distinct[start : start + BATCH]))
+    return [found[place] for place in places]
 
 
 def told(judge: IndustryClassifier, evidence: Evidence) -> Iterator[Industry]:
@@ -119,7 +121,9 @@ def told(judge: IndustryClassifier, evidence: Evidence) -> Iterator[Industry]:
 def informative(judge: IndustryClassifier, evidence: Evidence) -> list[bool]:
     """Whether a row has any word of the lexicon or a kind of name."""
     heard = np.bincount(evidence.row_array, minlength=evidence.height) > 0
-    kinds = {number for name, number in judge.collector_.flag_number.items() if name.endswith(("_end", "_before"))}
+    kinds = {
+        number for name, number in judge.collector_.flag_number.items() if name.endswith(("_end", "_before"))
+    }
     return [bool(heard[row]) or not kinds.isdisjoint(flags) for row, flags in enumerate(evidence.flags)]
 
 

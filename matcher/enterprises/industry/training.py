@@ -41,8 +41,12 @@ def read_labels(path: Path, registries: list[Path]) -> Labelled:
     code, name, scope = (identity()[role] for role in ("code", "name", "scope"))
     rows = pl.read_csv(path, infer_schema=False)
     if scope not in rows.columns:
-        known = pl.concat([pl.read_csv(one, infer_schema=False).select(name, code, scope) for one in registries])
-        rows = rows.join(known.unique([name, code], keep="first"), on=[name, code], how="left", maintain_order="left")
+        known = pl.concat(
+            [pl.read_csv(one, infer_schema=False).select(name, code, scope) for one in registries]
+        )
+        rows = rows.join(
+            known.unique([name, code], keep="first"), on=[name, code], how="left", maintain_order="left"
+        )
     lost = rows.filter(pl.col(scope).is_null() & pl.col(name).is_null()).height
     if lost:
         raise UsageError(f"{path.name} 有 {lost} 行找不到名称与经营范围", remedy="用 --registry 指明登记表")
@@ -59,7 +63,8 @@ def threshold_of(chances: np.ndarray, right: np.ndarray, wanted: float = WANTED_
     """The lowest confidence, in steps of 0.05, from which on answers are right at least `wanted` of the time."""
     top = chances.max(axis=1)
     for step in np.arange(0.3, 1.0, 0.05):
-        if right[top >= step].mean() >= wanted:
+        sure = top >= step
+        if sure.any() and right[sure].mean() >= wanted:
             return round(float(step), 2)
     return 0.95
 
@@ -98,7 +103,9 @@ def main() -> None:
     """Read the command line and train."""
     parser = argparse.ArgumentParser(description="重新训练行业判读的权重（只写权重，不写样本）")
     parser.add_argument("labels", nargs="+", type=Path, help="标注表 CSV")
-    parser.add_argument("--registry", nargs="*", type=Path, default=[], help="标注表里没有经营范围时，从这些登记表取")
+    parser.add_argument(
+        "--registry", nargs="*", type=Path, default=[], help="标注表里没有经营范围时，从这些登记表取"
+    )
     parser.add_argument("--out", type=Path, default=industry_folder(), help="规则与权重所在目录")
     given = parser.parse_args()
     labels = read_labels(given.labels[0], given.registry)
