@@ -3,11 +3,8 @@
 >>> import datetime, matcher
 >>> library = matcher.load_library()
 >>> day = datetime.date(2024, 6, 30)
->>> answer = matcher.explain(
-...     {"注册地": "金山区", "行业": "C26", "产值": "55亿元"}, "js-shiti-2023-01-chanzhi", as_of=day
-... )
->>> answer.verdict, answer.missing
-('待核实', ('历史最高年产值',))
+>>> matcher.explain({"行业": "C26"}, "cn-qysds-28-gaoxin", as_of=day).verdict
+'待核实'
 """
 
 from __future__ import annotations

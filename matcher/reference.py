@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from matcher.enterprises.fields import load_vocabulary
-from matcher.language.operators import OPERATORS, ROWS, Operator
 from matcher.language.kleene import at_least, either_of, kleene_and, kleene_or
+from matcher.language.operators import OPERATORS, ROWS, Operator
+from matcher.language.samples import example
 from matcher.language.units import BUILT_IN, DURATIONS
 from matcher.language.values import Truth, negate
 from matcher.language.vocabulary import Field, Vocabulary
@@ -34,7 +35,7 @@ DIFFERENCES: tuple[tuple[str, str, str], ...] = (
 def pages() -> dict[str, str]:
     """The generated pages by file name."""
     vocabulary = load_vocabulary(data_root() / "enterprises")
-    return {"language.md": language_page(), "fields.md": fields_page(vocabulary)}
+    return {"language.md": language_page(vocabulary), "fields.md": fields_page(vocabulary)}
 
 
 def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -44,11 +45,11 @@ def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 # --- the language -----------------------------------------------------------------------------------------
-def language_page() -> str:
+def language_page(vocabulary: Vocabulary) -> str:
     """All operators: how they are written, what they answer on unknown, and the truth tables."""
     parts = [MADE, "# 条件式 · 全部运算", _INTRODUCTION, "## 三值逻辑"]
     parts += [_binary("且", kleene_and), _binary("或", kleene_or), _negation(), _choice(), _count()]
-    parts += ["## 比较、运算、年度、名单", *(_operator(row) for row in ROWS)]
+    parts += ["## 比较、运算、年度、名单", *(_operator(row, vocabulary) for row in ROWS)]
     parts += ["## 与 DMN、SQL 不同的地方", _table(("运算", "别处", "这里"), DIFFERENCES), "## 单位", _units()]
     return "\n\n".join(parts) + "\n"
 
@@ -89,14 +90,14 @@ def _count() -> str:
     return f"**至少 2 项 (甲; 乙; 丙)**\n\n{_table(('甲、乙、丙', '结论'), rows)}\n\n{note}"
 
 
-def _operator(row: Operator) -> str:
+def _operator(row: Operator, vocabulary: Vocabulary) -> str:
     others = [word for word in row.spellings if word != row.name]
     lines = [
         f"### {row.name}",
         row.doc,
         "",
         f"- 写法：{row.signature}",
-        f"- 例：`{row.example}`",
+        f"- 例：`{example(row.example, vocabulary)}`",
         f"- 未知：{row.unknown}",
     ]
     if others:

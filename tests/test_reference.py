@@ -9,6 +9,7 @@ import pytest
 from matcher.enterprises.fields import load_vocabulary
 from matcher.language.operators import ROWS
 from matcher.language.parse import parse
+from matcher.language.samples import example
 from matcher.reference import pages, undocumented
 from matcher.resources import data_root
 
@@ -30,4 +31,4 @@ def test_the_example_of_an_operator_is_a_condition(row):
     if row.name == "文字包含":  # text fields belong to the dictionary of a place, not to every one
         assert "包含" in row.example
         return
-    assert parse(row.example, vocabulary) is not None
+    assert parse(example(row.example, vocabulary), vocabulary) is not None

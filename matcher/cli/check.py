@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import polars as pl
 import typer
 
-from matcher.cli.common import AsJson, AsOf, Enterprises, Policies, day, json_object, print_json
+from matcher.cli.common import AsJson, AsOf, Enterprises, Policies, day, help_text, json_object, print_json
 from matcher.cli.registries import Facts, Mapping_, read_registry
 from matcher.enterprises.facts import RowReader
 from matcher.enterprises.frames import typed
@@ -23,11 +23,7 @@ from matcher.matching.one import check as check_one
 from matcher.matching.status import GROUPS, UNFIT, deadline
 from matcher.policies.library import Library, load_library
 
-HELP = """查一家企业：能享受什么，差一点的是什么，还缺哪些事实。
-
-例：matcher check 91310116MA1J000000 --registry 企业登记.csv
-例：matcher check --given '{"注册地": "金山区", "行业": "C26", "营业收入": "3000万元"}'
-"""
+HELP = help_text("check", "查一家企业：能享受什么，差一点的是什么，还缺哪些事实。")
 
 
 def check(

@@ -11,6 +11,8 @@ import typer
 
 from matcher.enterprises.given import read_date
 from matcher.errors import UsageError
+from matcher.resources import data_root
+from matcher.yamlfile import read_yaml
 
 AsOf = Annotated[
     str | None, typer.Option("--as-of", metavar="日期", help="按哪一天判断，如 2024-06-30；不写是今天。")
@@ -22,6 +24,13 @@ Enterprises = Annotated[
 Policies = Annotated[
     Path | None, typer.Option("--policies", metavar="目录", help="另一套政策库；不写用自带的。")
 ]
+
+
+def help_text(command: str, text: str) -> str:
+    """A command's help with its examples, which speak the words of the dictionary that comes along."""
+    path = data_root() / "enterprises" / "help.yaml"
+    examples = read_yaml(path).get(command, []) if path.exists() else []
+    return "\n\n".join([text, *(f"例：matcher {line}" for line in examples)])
 
 
 def day(text: str | None) -> dt.date:
@@ -58,7 +67,7 @@ def json_object(text: str | None, option: str) -> dict[str, Any]:
         ) from None
     except (json.JSONDecodeError, RecursionError) as error:
         raise UsageError(
-            f"{option} 不是 JSON", cause=str(error), remedy='写成 \'{"营业收入": "3000万元"}\' 的样子'
+            f"{option} 不是 JSON", cause=str(error), remedy='写成 \'{"指标": "3000万元"}\' 的样子'
         ) from None
     if not isinstance(content, dict):
         raise UsageError(f"{option} 要是一个 JSON 对象", cause="给的是别的东西", remedy='写成 {"指标": "值"}')

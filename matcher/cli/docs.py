@@ -7,13 +7,11 @@ from typing import Annotated
 
 import typer
 
+from matcher.cli.common import help_text
 from matcher.output import whole_file
 from matcher.reference import pages
 
-HELP = """生成参考文档：条件式的全部运算和真值表、指标字典、命令。
-
-例：matcher docs --out docs
-"""
+HELP = help_text("docs", "生成参考文档：条件式的全部运算和真值表、指标字典、命令。")
 
 
 def docs(

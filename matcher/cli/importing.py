@@ -7,14 +7,11 @@ from typing import Annotated
 
 import typer
 
-from matcher.cli.common import AsJson, AsOf, Enterprises, Policies, day, print_json
+from matcher.cli.common import AsJson, AsOf, Enterprises, Policies, day, help_text, print_json
 from matcher.cli.registries import Facts, Mapping_, read_registry
 from matcher.policies.library import load_library
 
-HELP = """整理一份企业登记表：企业和事实存成 Parquet，附质量报告和拒收的行。
-
-例：matcher import 企业登记.csv --out 整理后
-"""
+HELP = help_text("import", "整理一份企业登记表：企业和事实存成 Parquet，附质量报告和拒收的行。")
 
 
 def import_(

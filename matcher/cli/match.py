@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from matcher.cli.common import AsJson, AsOf, Enterprises, Policies, day, print_json
+from matcher.cli.common import AsJson, AsOf, Enterprises, Policies, day, help_text, print_json
 from matcher.cli.registries import Facts, Mapping_, read_registry
 from matcher.enterprises.registry.importing import Imported
 from matcher.enterprises.registry.layout import load_layout
@@ -24,10 +24,7 @@ from matcher.matching.writing import SUFFIXES, write_matches
 from matcher.output import whole_file, whole_folder, write_json
 from matcher.policies.library import Library, load_library
 
-HELP = """匹配一份企业登记表：每家企业能享受哪些政策，为什么，值多少，还缺什么。
-
-例：matcher match 企业登记.csv --facts 财务.csv --facts 资质.csv --as-of 2024-06-30 --out 结果
-"""
+HELP = help_text("match", "匹配一份企业登记表：每家企业能享受哪些政策，为什么，值多少，还缺什么。")
 MATCHES, REJECTED, REPORT, MANIFEST = "matches.parquet", "rejected.csv", "report.md", "manifest.json"
 BATCH = 20_000
 """Enterprises matched at a time: what bounds memory."""
@@ -56,10 +53,8 @@ def match(
     library = load_library(policies, enterprises)
     imported = read_registry(registry, facts, mapping, library, date)
     run = _Run(library, imported, date, top, everything)
-    if out.suffix.lower() in SUFFIXES and not out.is_dir():
-        manifest = run.to_file(out)
-    else:
-        manifest = run.to_folder(out)
+    one_file = out.suffix.lower() in SUFFIXES and not out.is_dir()
+    manifest = run.to_file(out) if one_file else run.to_folder(out)
     print_json(manifest) if as_json else _tell(manifest, out)
 
 

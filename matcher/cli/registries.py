@@ -20,7 +20,7 @@ from matcher.policies.library import Library
 
 Facts = Annotated[
     list[Path] | None,
-    typer.Option("--facts", metavar="表", help="事实表，可写几次：财务、资质、名录、项目、曾获支持。"),
+    typer.Option("--facts", metavar="表", help="事实表，可写几次：财务、资质、名录、项目、支持记录。"),
 ]
 Mapping_ = Annotated[
     Path | None, typer.Option("--mapping", metavar="文件", help="表头对照（YAML：表头: 标准列）。")

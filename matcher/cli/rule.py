@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from matcher.cli.common import AsJson, AsOf, Enterprises, day, json_object, print_json
+from matcher.cli.common import AsJson, AsOf, Enterprises, day, help_text, json_object, print_json
 from matcher.enterprises.fields import load_vocabulary
 from matcher.enterprises.given import facts_of
 from matcher.language.display import gap_text, lookup_text
@@ -16,16 +16,11 @@ from matcher.language.parse import parse
 from matcher.language.vocabulary import Vocabulary
 from matcher.resources import data_root
 
-HELP = """问一条条件：符合、待核实还是不符合，为什么。
-
-例：matcher rule "营业收入 ≥ 2000万元 且 研发占比 ≥ 3%" --given '{"营业收入": "3000万元"}'
-"""
+HELP = help_text("rule", "问一条条件：符合、待核实还是不符合，为什么。")
 
 
 def rule(
-    expression: Annotated[
-        str, typer.Argument(metavar="条件式", help="例如：注册地 属于 金山区 且 成立年限 ≥ 3年")
-    ],
+    expression: Annotated[str, typer.Argument(metavar="条件式", help="一条条件，写法见 docs/language.md。")],
     given: Annotated[
         str | None, typer.Option("--given", metavar="JSON", help="企业的事实；@文件 从文件读。")
     ] = None,

@@ -9,13 +9,11 @@ from typing import Annotated
 
 import typer
 
+from matcher.cli.common import help_text
 from matcher.errors import UsageError
 from matcher.resources import app_file
 
-HELP = """打开网页。
-
-例：matcher serve --port 8501
-"""
+HELP = help_text("serve", "打开网页。")
 FIRST_PORT, TRIES = 8501, 50
 
 

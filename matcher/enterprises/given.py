@@ -55,7 +55,7 @@ def facts_of(
         raise UsageError(
             "given 要写成「指标: 值」的对照",
             cause="给的不是 JSON 对象",
-            remedy='例如 {"营业收入": "3000万元"}',
+            remedy='例如 {"指标": "3000万元"}',
         )
     for name, value in given.items():
         reader.take(str(name), value)

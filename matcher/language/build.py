@@ -56,7 +56,7 @@ class Builder(NumberRules, YearRules, ListRules):
         if kind.name not in {"bool", "any"}:
             self.fail(
                 f"这里要一个条件，写的是{ty.described(kind)}", node.span, "缺少比较",
-                "写成「营业收入 ≥ 2000万元」的样子；要认定有无时用 包含、列入、曾获",
+                "写成「指标 ≥ 2000万元」的样子；要认定有无时用 包含、列入、曾获",
             )  # fmt: skip
         return node
 

@@ -11,11 +11,12 @@ from matcher.language import tree as t
 from matcher.language.hints import did_you_mean, shown
 from matcher.language.systems import CodeSystem
 from matcher.language.types import Type
-from matcher.language.units import PERCENT, POINTS, PURE
+from matcher.language.units import PERCENT, POINTS, PURE, scaled
 from matcher.language.vocabulary import Field, Vocabulary
 
 Typed = tuple[t.Node, Type]
 
+_NEGATIONS = ("不", "未", "没有")
 MOST_HINTS = 20
 """After so many mistakes no nearest spellings are looked for: what was pasted is no condition."""
 
@@ -76,6 +77,14 @@ class BuilderBase:
                 f"「{self.scope.name}」的记录里没有「{shown(word)}」", span, "括号里只能用这类记录自己的指标",
                 self.like(word, known) or "可用：" + "、".join(part.name for part in self.scope.record.values()),
             )  # fmt: skip
+            return
+        if word.endswith(_NEGATIONS):
+            self.fail(
+                f"不认识的指标「{shown(word)}」",
+                span,
+                "否定写在了中间",
+                "把 非 写在最前面：「非 指标 属于 名称」",
+            )
             return
         fields = [name for item in self.vocabulary.fields.values() for name in (item.name, *item.synonyms)]
         system = next((s for s in self.vocabulary.systems.values() if s.codes_of(word)), None)
@@ -161,7 +170,8 @@ class BuilderBase:
             (u.name for u in self.vocabulary.units.table.values() if u.dimension == kind.dimension), ""
         )
 
-    def spelled(self, number: t.Number, wanted: Type) -> str:
-        """The numeral of a literal that lacks its unit; a share below 1 was most likely meant in percent."""
+    def spelled(self, number: t.Number, wanted: Type, unit: str) -> str:
+        """A literal that lacks its unit, with it: a share below 1 was most likely meant in percent, 1000万 in 元."""
         share = wanted.kind in {PERCENT, POINTS} and number.value < 1
-        return numerals.numeral(number.value * 100 if share else number.value)
+        text = numerals.numeral(number.value * 100 if share else number.value)
+        return text + (scaled(unit)[1] if text.endswith(("万", "亿")) else unit)

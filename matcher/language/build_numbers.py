@@ -58,6 +58,9 @@ class NumberRules(BuilderBase):
     def _agree(self, a: Type, b: Type, span: t.Span, where: str) -> None:
         if "any" in (a.name, b.name):
             return
+        if {a.name, b.name} == {"year", "number"}:
+            self.fail(f"{where}不是同一类：年度与数", span, "年份后面少了“年度”", "写成 2023年度 的样子")
+            return
         if a.name == b.name == "number" and ty.same_measure(a, b):
             return
         if a.name != b.name or a.name == "number" or a.system is not b.system:
@@ -76,7 +79,7 @@ class NumberRules(BuilderBase):
             sample = self.sample_unit(other)
             self.fail(
                 f"数后面缺少单位，这里要{ty.described(other)}", bare.span, "单位漏写了",
-                f"写成 {self.spelled(bare, other)}{sample}" if sample else "补上单位",
+                f"写成 {self.spelled(bare, other, sample)}" if sample else "补上单位",
             )  # fmt: skip
             return
         self.fail(
@@ -134,7 +137,10 @@ class NumberRules(BuilderBase):
         node, kind = self.settle(*self.visit(parsed.children[1]), None)
         if kind.name not in {"date", "any"}:
             self.fail(
-                "至今 要一个日期", node.span, f"写的是{ty.described(kind)}", "写成 至今(注册日期) 的样子"
+                "至今 要一个日期",
+                node.span,
+                f"写的是{ty.described(kind)}",
+                "写成「至今(日期指标) ≥ 3年」的样子",
             )
         return t.Call("至今", (node,), span=self.span(parsed)), ty.AGE
 

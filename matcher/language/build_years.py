@@ -139,7 +139,7 @@ class YearRules(BuilderBase):
         span = self.span(parsed)
         if not isinstance(item, t.FieldRef) or not item.field.by_year or kind.name != "number":
             self.fail(
-                "首次达到 前面要一个分年度的指标", item.span, "要看它历年的值", "写成「产值 首次达到 10亿元」"
+                "首次达到 前面要一个分年度的指标", item.span, "要看它历年的值", "写成「指标 首次达到 10亿元」"
             )
             return t.And((), span=span), ty.UNKNOWN
         if not isinstance(threshold, t.Number) or not ty.same_measure(kind, threshold_kind):
@@ -147,7 +147,7 @@ class YearRules(BuilderBase):
                 "首次达到 后面要一个同单位的数",
                 threshold.span,
                 "门槛写错或缺少单位",
-                "写成「产值 首次达到 10亿元」",
+                "写成「指标 首次达到 10亿元」",
             )
             return t.And((), span=span), ty.UNKNOWN
         peak_field = self.vocabulary.peak_of(item.field.name)

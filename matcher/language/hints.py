@@ -69,6 +69,11 @@ def _guess(kind: str, word: str, wanted: list[str]) -> tuple[str, str]:
         return "右括号多了一个，或括号里没有写完", "检查括号是否成对"
     if kind in {"NAME", "WORD", "QUOTED"}:
         return "两个词之间少了比较、且、或", "写清它们的关系；名称里有 且、或 或标点时，用引号括起来"
+    if kind in {"COMMA", "SEMICOLON"}:
+        return "几项并列要有括号", "几个名称用括号括起来，写成「(甲; 乙)」；几个条件用 且、或 连起来"
     if kind == "QUANTITY":
-        return "数前面少了比较", "写成「营业收入 ≥ 2000万元」的样子"
+        return (
+            "数前面少了比较；两头有界的要写在一起",
+            "写成「指标 ≥ 2000万元」的样子；两头有界时写「指标 在 甲 到 乙 之间」",
+        )
     return "前后的写法不合语法", f"这里可以写：{'、'.join(wanted[:4])}" if wanted else "对照条件式说明改写"

@@ -59,7 +59,7 @@ for _kind, _words in {
 }.items():
     KEYWORDS.update(dict.fromkeys(_words.split(), _kind))
 _LONGEST_KEYWORD = max(map(len, KEYWORDS))
-# 在 opens 在 a 到 b 之间 and 在 5000万元 以上; it is 属于 only in 注册地 在 金山区, settled in _in().
+# 在 opens 在 a 到 b 之间 and 在 5000万元 以上; it is 属于 only in 登记镇 在 海州, settled in _settled().
 _BREAKS = frozenset(word for word, kind in KEYWORDS.items() if kind not in {"TO", "OF", "PEAK", "SINCE"})
 
 _N = rf"(?P<n>\d+|{numerals.CHINESE})"

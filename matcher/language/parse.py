@@ -44,7 +44,9 @@ def _cutter(vocabulary: Vocabulary) -> Cutter:
 
 def _parsed(text: str, vocabulary: Vocabulary) -> Parsed[Token]:
     if not text.strip():
-        raise ExpressionError("条件是空的", text="", remedy="写一个条件，如「注册地 属于 金山区」的样子")
+        raise ExpressionError(
+            "条件是空的", text="", remedy="写一个条件，如「指标 ≥ 2000万元」「指标 属于 名称」"
+        )
     if len(text) > MOST_CHARACTERS:
         raise ExpressionError(
             f"条件超过 {MOST_CHARACTERS} 字", cause="把整段文件贴进来了", remedy="拆成几条条件"
@@ -105,7 +107,7 @@ def parse(text: str, vocabulary: Vocabulary) -> t.Node:
     """Reads a condition (条件式).
 
     Args:
-        text: the condition, in Chinese, e.g. ``注册地 属于 金山区 且 成立年限 ≥ 3年``.
+        text: the condition, in Chinese, e.g. ``登记镇 属于 海州 且 存续期 ≥ 3年``.
         vocabulary: the fields, names and units it may use.
 
     Returns:

@@ -111,6 +111,8 @@ def _if(node: t.If) -> Evaluator:
 
     def evaluate(context: Context) -> Any:
         chosen = condition(context)
+        if chosen is None and otherwise is nothing:  # whether a value is lacking cannot be told either
+            return either_of(then(context), None)
         if chosen is None:
             return either_of(then(context), otherwise(context))
         return then(context) if chosen else otherwise(context)
@@ -135,13 +137,12 @@ def is_condition(node: t.Node) -> bool:
 
 def _unasked(then: t.Node) -> Evaluator:
     """若 without 否则: a condition that is not asked for holds (LANGUAGE 1); a value is simply not given."""
-    if is_condition(then):
-        return lambda context: True
+    return (lambda context: True) if is_condition(then) else nothing
 
-    def nothing(context: Context) -> None:
-        context.review("没有适用的一档，得不出值")
 
-    return nothing
+def nothing(context: Context) -> None:
+    """The value of a 若 without 否则 whose condition does not hold."""
+    context.review("没有适用的一档，得不出值")
 
 
 def _judgment(node: t.Judgment) -> Evaluator:

@@ -73,7 +73,7 @@ class CodeSystem:
         return self._codes.get(text)
 
     def resolve(self, text: str) -> str | None:
-        """The code of a name, or of a path of names from the top: 上海市金山区枫泾镇.
+        """The code of a name, or of a path of names from the top: 海州西镇.
 
         A path also tells apart entries that share a name, since each step must lie below the one before.
         """

@@ -46,7 +46,7 @@ def match(enterprises: Any, library: Library, *, as_of: dt.date, top: int | None
 
     Args:
         enterprises: a pandas or Polars frame or an Arrow table, one row an enterprise: a registry under its own
-            column names, or the wide table that an import makes (dictionary names, 营业收入@2023 for a year).
+            column names, or the wide table that an import makes (dictionary names, name@2023 for a year).
         library: from `load_library()`.
         as_of: the date of the question; nothing here reads a clock.
         top: keep at most this many matches for each enterprise.

@@ -258,7 +258,7 @@ class _Reader:
                 f"per「{benefit['per']}」不是有多条记录的指标",
                 benefit.lines["per"],
                 "写错了",
-                "写成 per: 项目 的样子",
+                "写成 per: 记录类指标的名称",
             )
             return None
         return item

@@ -16,7 +16,6 @@ from matcher.policies.taxonomy import FILE as TAXONOMY_FILE
 from matcher.policies.taxonomy import Taxonomy, load_taxonomy
 from matcher.resources import data_root
 
-
 NOT_POLICIES = (TAXONOMY_FILE, "weights.yaml")
 
 

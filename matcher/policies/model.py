@@ -18,7 +18,7 @@ CURRENT, UNSURE, DRAFT, EXPIRED, REPEALED = "现行", "待核", "征求意见稿
 STATES = (CURRENT, UNSURE, DRAFT, EXPIRED, REPEALED)
 LEVELS = ("国家", "市", "区", "街镇")
 MONEY, TAX = "资金", "税收"
-BENEFIT_KINDS = (MONEY, TAX, "称号", "融资", "服务", "推荐")
+BENEFIT_KINDS = (MONEY, TAX, "称号", "融资支持", "服务", "推荐")
 ALWAYS = "长期"
 COMBINE_RULES = ("就高不重复", "互斥", "限项", "配套")
 

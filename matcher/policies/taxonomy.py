@@ -37,6 +37,8 @@ class Dimension:
     multi: bool
     tags: Mapping[str, Tag]
     system: CodeSystem | None = None
+    required: bool = False
+    """Whether every item needs a label of this dimension."""
 
     def canonical(self, value: str) -> str | None:
         """The first name of a value, or None where the dimension does not have it."""
@@ -92,7 +94,7 @@ def load_taxonomy(folder: Path, vocabulary: Vocabulary) -> Taxonomy:
         tags = {str(one["name"]): _tag(one) for one in about.get("values") or ()}
         dimensions[str(name)] = Dimension(
             str(name), str(about.get("definition", "")), str(about.get("origin", "")), bool(about.get("closed", True)),
-            bool(about.get("multi", True)), tags, system,
+            bool(about.get("multi", True)), tags, system, bool(about.get("required", False)),
         )  # fmt: skip
     return Taxonomy(dimensions)
 
