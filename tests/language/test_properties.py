@@ -8,8 +8,9 @@ from typing import Any
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
-from language.asking import foreign, real
-from language.trees import AS_OF, Enterprise, amounts, conditions, enterprises
+from language.asking import AS_OF, foreign, real
+from language.trees import amounts, conditions
+from language.worlds import Enterprise, enterprises
 from matcher.enterprises.facts import EnterpriseFacts
 from matcher.language.explain import explained
 from matcher.language.facts import Context
