@@ -93,7 +93,7 @@ def page(browser: Any, address: str) -> Iterator[Any]:
     opened.on("request", lambda request: opened.asked.add(urlsplit(request.url).hostname))
     opened.goto(address)
     opened.get_by_role("heading").first.wait_for(timeout=120_000)
-    opened.wait_for_function("!document.querySelector('[data-testid=\"stStatusWidget\"]')", timeout=120_000)
+    opened.wait_for_selector('[data-test-script-state="notRunning"]', timeout=120_000)
     yield opened
     opened.close()
 
