@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from matcher.enterprises.fields import load_vocabulary
 from matcher.language.kleene import at_least, either_of, kleene_and, kleene_or
@@ -60,8 +60,8 @@ _INTRODUCTION = """每个条件有三种答案：符合、待核实、不符合�
 结合的松紧，从松到紧：若…则…否则 · 或 · 且 · 非 · 近N年 每年、连续N年 · 比较 · ＋ − · × ÷ · 年度词、平均、合计。拿不准就加括号。"""
 
 
-def _binary(name: str, combine: object) -> str:
-    rows = [[_WORD[left], *(_WORD[combine([left, right])] for right in _TRUTHS)] for left in _TRUTHS]  # type: ignore[operator]
+def _binary(name: str, combine: Callable[[list[Truth]], Truth]) -> str:
+    rows = [[_WORD[left], *(_WORD[combine([left, right])] for right in _TRUTHS)] for left in _TRUTHS]
     return f"**甲 {name} 乙**\n\n" + _table((f"甲＼乙（{name}）", *(_WORD[right] for right in _TRUTHS)), rows)
 
 
@@ -84,8 +84,13 @@ def _choice() -> str:
 
 
 def _count() -> str:
-    cases = [[True, True, None], [True, None, None], [True, None, False], [True, False, False]]
-    rows = [("、".join(_WORD[one] for one in case), _WORD[at_least(2, case)]) for case in cases]  # type: ignore[arg-type]
+    cases: list[list[Truth]] = [
+        [True, True, None],
+        [True, None, None],
+        [True, None, False],
+        [True, False, False],
+    ]
+    rows = [("、".join(_WORD[one] for one in case), _WORD[at_least(2, case)]) for case in cases]
     note = "成立的已够 N 项：符合；成立的加未知的也不够：不符合；否则待核实。"
     return f"**至少 2 项 (甲; 乙; 丙)**\n\n{_table(('甲、乙、丙', '结论'), rows)}\n\n{note}"
 

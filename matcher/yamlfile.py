@@ -16,7 +16,7 @@ class Lined(dict[str, Any]):
     """A mapping that knows its own line and the line of each key (counted from 1)."""
 
     line: int = 0
-    lines: dict[str, int]
+    lines: dict[str, int] = {}  # noqa: RUF012 - an empty mapping made in code has no lines
 
 
 class LinedList(list[Any]):

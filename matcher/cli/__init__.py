@@ -79,14 +79,17 @@ def main() -> None:
     sys.exit(code if isinstance(code, int) else 0)
 
 
+_CLICK_WORDS = (
+    ("No such option: ", "没有这个选项："),
+    ("No such command ", "没有这个命令："),
+    ("Missing argument ", "缺少参数："),
+    ("Missing option ", "缺少选项："),
+    ("Invalid value for ", "参数的值不对："),
+)
+
+
 def _usage(error: Exception) -> str:
     message = getattr(error, "format_message", lambda: str(error))()
-    words = (
-        ("No such option: ", "没有这个选项："),
-        ("No such command ", "没有这个命令："),
-        ("Missing argument ", "缺少参数："),
-    )
-    words += (("Missing option ", "缺少选项："), ("Invalid value for ", "参数的值不对："))
-    for english, chinese in words:
+    for english, chinese in _CLICK_WORDS:
         message = message.replace(english, chinese)
     return f"命令用法不对：{message or '没有写参数'}\n  怎么办：加 --help 看用法和例子"

@@ -60,7 +60,7 @@ class _Loader:
                 self.systems[name] = load_system(name, about, self.folder)
             except DictionaryError as error:
                 self.errors.append(error)
-        entries = self.content.get("fields") or {}
+        entries: Any = self.content.get("fields") or Lined()
         fields = [
             self._field(name, about or Lined(), entries.lines.get(name, 0)) for name, about in entries.items()
         ]

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from matcher.language import tree as t
-from matcher.language.columns import Compiler, Gathering, code_relation
+from matcher.language.column_lists import Gathering, code_relation
+from matcher.language.columns import Compiler
 from matcher.language.facts import Context, Facts
 from matcher.language.operators import OPERATORS, ListOperator
 from matcher.language.operators.row import Answer, either

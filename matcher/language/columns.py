@@ -20,6 +20,7 @@ import polars as pl
 
 from matcher.language import tree as t
 from matcher.language import vocabulary as v
+from matcher.language.column_lists import ColumnLists, Gathering, code_relation
 from matcher.language.column_values import (
     Choice,
     Raw,
@@ -30,13 +31,12 @@ from matcher.language.column_values import (
     preferred_code,
     preferred_number,
 )
-from matcher.language.operators import OPERATORS, YearsOperator
+from matcher.language.column_years import ColumnYears
+from matcher.language.operators import OPERATORS
 from matcher.language.operators.compare import COMPARISONS
-from matcher.language.operators.lists import Gathered, column_any
 from matcher.language.operators.membership import column_holds
 from matcher.language.operators.row import AgeColumn, Answer, Column, either
 from matcher.language.operators.years import GrowthColumn
-from matcher.language.records import cover_of
 from matcher.language.scalar import compound_bound, depends_on_year, is_condition, year_of
 from matcher.language.systems import CodeSystem
 from matcher.language.units import DURATIONS
@@ -51,17 +51,6 @@ _EMPTY = {
     v.CODE: pl.String,
     v.TEXT: pl.String,
 }
-
-
-@dataclass(frozen=True)
-class Gathering:
-    """Work to do before the expressions run: count (or sum) the records of a list that satisfy a condition."""
-
-    name: str
-    field: Field
-    condition: t.Node | None
-    of: Field | None
-    year: int
 
 
 @dataclass(frozen=True)
@@ -86,7 +75,7 @@ class Atom:
 
 
 @dataclass
-class Compiler:
+class Compiler(ColumnYears, ColumnLists):
     """Compiles trees against the columns of one frame, at one date.
 
     Args:
@@ -281,6 +270,7 @@ class Compiler:
 
     def _stated_age(self, op: str, left: Any, right: Any, by_date: Answer) -> Answer:
         age = left if isinstance(left, AgeColumn) else right
+        assert age.stated is not None
         months = Column(age.stated, age.stated, exact=True)
         sides = [months if one is age else constant_duration(one) for one in (left, right)]
         stated: Answer = OPERATORS[op].column(self.day, *sides)
@@ -326,107 +316,6 @@ class Compiler:
         if hasattr(value, "member"):
             return value.member(codes)  # type: ignore[no-any-return]
         return Answer(code_relation(value, codes, system, outside=False if system.open else None))
-
-    # --- years ------------------------------------------------------------------------------------------
-    def _at(self, node: t.At) -> Any:
-        return self.in_year(node.item, year_of(node.year, self.base_year))
-
-    def _every(self, node: t.Every) -> Answer:
-        return self.conjunction([self.in_year(node.item, self.year - back) for back in range(node.years)])
-
-    def _window(self, node: t.Window) -> Any:
-        operator = OPERATORS[node.op]
-        assert isinstance(operator, YearsOperator)
-        if node.op == "历史最高":
-            return self._peak(node, operator)
-        offsets = operator.offsets(node.years or 0)
-        values = [in_base(self.in_year(node.item, self.year + offset)) for offset in offsets]
-        if node.op == "年均增长率":
-            return operator.column(self.day, values, node.years)
-        return operator.column(self.day, values)
-
-    def _peak(self, node: t.Window, operator: YearsOperator) -> Column:
-        yearly = {
-            part.field.name for part in node.walk() if isinstance(part, t.FieldRef) and part.field.by_year
-        }
-        stored = [name.split("@") for name in self.columns if name.count("@") == 1]
-        years = sorted(
-            {
-                int(year)
-                for name, year in stored
-                if name in yearly and year.isdigit() and int(year) < self.year
-            }
-        )
-        values = [in_base(self.in_year(node.item, year)) for year in years]
-        founded = pl.col(self.founded) if self.founded in self.columns else pl.lit(None, dtype=pl.Date)
-        first = founded.dt.year()
-        # Complete: every year from the founding year to the one before has a value.
-        parts = [value.low.is_not_null() | (first > year) for year, value in zip(years, values, strict=True)]
-        gap_free = first >= (years[0] if years else self.year)
-        missing_years = (
-            [first > year for year in range(years[0], self.year) if year not in years] if years else []
-        )
-        complete = pl.all_horizontal([gap_free, *parts, *missing_years]).fill_null(False)
-        return operator.column(self.day, values, complete)  # type: ignore[no-any-return]
-
-    # --- lists ------------------------------------------------------------------------------------------
-    def gathered(self, item: Field, condition: t.Node | None, of: Field | None) -> Gathered:
-        """The counts of a list's records that satisfy a condition; the counting is done beforehand."""
-        key = (item.name, condition, of.name if of else None, self.year)
-        if key not in self.gatherings:
-            self.gatherings[key] = Gathering(
-                f"{self.prefix}.{len(self.gatherings)}", item, condition, of, self.year
-            )
-        name = self.gatherings[key].name
-        complete = self._complete(item, condition)
-        column = pl.col
-        return Gathered(
-            column(f"{name}.sure"),
-            column(f"{name}.unsure"),
-            complete,
-            column(f"{name}.low") if of else None,
-            column(f"{name}.high") if of else None,
-            column(f"{name}.doubt"),
-        )
-
-    def _complete(self, item: Field, condition: t.Node | None) -> pl.Expr:
-        if item.name not in self.columns and f"{item.name}@覆盖" not in self.columns:
-            return pl.lit(False)
-        if f"{item.name}@覆盖" not in self.columns:
-            return pl.col(item.name).is_not_null()
-        covers = pl.col(f"{item.name}@覆盖")
-        everything = covers.list.contains("*").fill_null(False)
-        needed = cover_of(item, condition)
-        if needed is None:
-            return everything
-        # A cover has few names and many enterprises share it: membership of each needed name.
-        return everything | pl.all_horizontal(
-            [covers.list.contains(code).fill_null(False) for code in sorted(needed)]
-        )
-
-    def _has(self, node: t.Has) -> Answer:
-        return column_any(self.gathered(node.field, node, None))
-
-    def _counted(self, node: t.Counted) -> Any:
-        return OPERATORS[node.op].column(self.gathered(node.field, node.condition, node.of))
-
-
-def code_relation(code: pl.Expr, codes: frozenset[str], system: CodeSystem, outside: bool | None) -> pl.Expr:
-    """The relation of a column of codes to `codes`; `outside` answers for codes the table does not know."""
-    answers: dict[str, bool | None] = {entry: system.relation(entry, codes) for entry in system.entries}
-    if outside is not None:
-        answers |= {raw: True for raw in codes if raw not in system.entries}
-    else:
-        answers = {entry: answer for entry, answer in answers.items() if answer is not None}
-    if not answers:
-        return pl.when(code.is_not_null()).then(pl.lit(outside, dtype=pl.Boolean))
-    looked = code.replace_strict(
-        list(answers),
-        pl.Series(list(answers.values()), dtype=pl.Boolean),
-        default=outside,
-        return_dtype=pl.Boolean,
-    )
-    return pl.when(code.is_not_null()).then(looked)
 
 
 def constant_duration(value: Duration) -> Column:

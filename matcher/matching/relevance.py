@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from matcher.language.columns import code_relation
+from matcher.language.column_lists import code_relation
 from matcher.language.vocabulary import Field
 from matcher.matching.weights import Weights
 from matcher.policies.library import Library
@@ -97,7 +97,9 @@ def _tag_share(frame: pl.DataFrame, policy: Policy, library: Library, year: int)
                 code_relation(pl.col(column), codes, system, None).cast(pl.Float32).fill_null(0.5)
             )
             shares.append(relation.to_series().to_numpy())
-    return np.mean(shares, axis=0, dtype=np.float32) if shares else np.full(frame.height, 0.5, np.float32)
+    if not shares:
+        return np.full(frame.height, 0.5, np.float32)
+    return np.asarray(np.mean(shares, axis=0), np.float32)
 
 
 def _column(frame: pl.DataFrame, item: Field, year: int) -> str | None:
