@@ -17,7 +17,17 @@ from matcher.policies.library import policy_files
 from matcher.policies.lint.conditions import check_conditions
 from matcher.policies.lint.documents import check_document
 from matcher.policies.lint.examples import check_examples
-from matcher.policies.lint.finding import ERROR, HINT, LEVELS, WARNING, Answers, Desk, Finding, of_error, place
+from matcher.policies.lint.finding import (
+    ERROR,
+    HINT,
+    LEVELS,
+    WARNING,
+    Answers,
+    Desk,
+    Finding,
+    of_error,
+    place,
+)
 from matcher.policies.lint.questions import check_questions
 from matcher.policies.lint.tiers import check_tiers
 from matcher.policies.model import Policy

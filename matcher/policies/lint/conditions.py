@@ -63,7 +63,9 @@ def _contradiction(policy: Policy, parts: list[Part], reasoner: Reasoner) -> Fin
     return Finding(
         ERROR,
         place(policy, max(part.line for part in core)),
-        f"条件「{texts}」自相矛盾，没有企业能符合" if alone else f"条件「{texts}」不能同时成立，没有企业能符合",
+        f"条件「{texts}」自相矛盾，没有企业能符合"
+        if alone
+        else f"条件「{texts}」不能同时成立，没有企业能符合",
         "上下限写反、单位差了一万倍，或把“或”写成了“且”",
         "对照原文改正其中一条",
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from matcher.policies.lint.finding import ERROR, HINT, WARNING, Desk, Finding, place
-from matcher.policies.model import EXPIRED, REPEALED, PROCEDURE, Policy, Window
+from matcher.policies.model import EXPIRED, PROCEDURE, REPEALED, Policy, Window
 
 
 def check_document(policy: Policy, desk: Desk) -> Iterator[Finding]:
@@ -36,7 +36,11 @@ def _windows(policy: Policy, desk: Desk) -> Iterator[Finding]:
     for one, two in pairwise(windows):
         if _meet(one, two):
             yield Finding(
-                WARNING, place(policy), f"申报期 {_said(one)} 与 {_said(two)} 重叠", "日期写错", "改正，或合成一期"
+                WARNING,
+                place(policy),
+                f"申报期 {_said(one)} 与 {_said(two)} 重叠",
+                "日期写错",
+                "改正，或合成一期",
             )
 
 
@@ -54,14 +58,26 @@ def _validity(policy: Policy, desk: Desk) -> Iterator[Finding]:
     start, until = document.effective_from, document.effective_to
     if start is not None and until is not None and until < start:
         yield Finding(
-            ERROR, place(policy), f"文件的有效期止（{until}）早于有效期起（{start}）", "日期写反", "改正 effective"
+            ERROR,
+            place(policy),
+            f"文件的有效期止（{until}）早于有效期起（{start}）",
+            "日期写反",
+            "改正 effective",
         )
     over = document.state in (EXPIRED, REPEALED)
     over = over or (until is not None and desk.as_of is not None and until < desk.as_of)
     if over and policy.application.always:
-        why = f"文件状态是{document.state}" if document.state in (EXPIRED, REPEALED) else f"文件有效期到 {until} 为止"
+        why = (
+            f"文件状态是{document.state}"
+            if document.state in (EXPIRED, REPEALED)
+            else f"文件有效期到 {until} 为止"
+        )
         yield Finding(
-            WARNING, place(policy), "文件已失效，申报期却写长期", why, "把 window 改成实际的申报期，或更新文件状态"
+            WARNING,
+            place(policy),
+            "文件已失效，申报期却写长期",
+            why,
+            "把 window 改成实际的申报期，或更新文件状态",
         )
 
 
@@ -74,7 +90,11 @@ def _labels(policy: Policy, desk: Desk) -> Iterator[Finding]:
             )
         if not dimension.multi and len(values) > 1:
             yield Finding(
-                WARNING, place(policy), f"「{name}」只能有一个标签，写了 {'、'.join(values)}", "这个维度是单选", "只留一个"
+                WARNING,
+                place(policy),
+                f"「{name}」只能有一个标签，写了 {'、'.join(values)}",
+                "这个维度是单选",
+                "只留一个",
             )
 
 
@@ -82,7 +102,8 @@ def _place(policy: Policy, desk: Desk) -> Iterator[Finding]:
     """A document of a place below the top must ask where the enterprise is."""
     region = policy.document.region
     found = next(
-        ((system, code) for system in desk.vocabulary.systems.values() if (code := system.code_of(region))), None
+        ((system, code) for system in desk.vocabulary.systems.values() if (code := system.code_of(region))),
+        None,
     )
     if not region or found is None or found[0].entries[found[1]].parent is None:
         return
@@ -103,4 +124,3 @@ def _place(policy: Policy, desk: Desk) -> Iterator[Finding]:
             "地域条件漏写",
             f"加一条 {names[0] if names else '…'} 属于 {region}；确实不限地域的写进 open",
         )
-

@@ -43,7 +43,13 @@ def _wrong(policy: Policy, desk: Desk) -> Iterator[Finding]:
         try:
             problems = desk.answers(policy, example)
         except MatcherError as error:
-            yield Finding(ERROR, where, f"例子「{example.name}」算不出来：{error.what}", error.cause or "", error.remedy or "")
+            yield Finding(
+                ERROR,
+                where,
+                f"例子「{example.name}」算不出来：{error.what}",
+                error.cause or "",
+                error.remedy or "",
+            )
             continue
         if problems:
             yield Finding(

@@ -43,9 +43,7 @@ class Reasoner:
 
     def implied(self, given: Iterable[t.Node], node: t.Node) -> bool:
         """Whether a condition can surely not fail where all of `given` hold."""
-        return self._impossible(
-            [*((one, True, LAST_YEAR) for one in given), (node, False, LAST_YEAR)]
-        )
+        return self._impossible([*((one, True, LAST_YEAR) for one in given), (node, False, LAST_YEAR)])
 
     def core(self, nodes: Sequence[t.Node]) -> list[int]:
         """The places of conditions of `nodes` that exclude each other, as few as can be; nodes never all hold."""

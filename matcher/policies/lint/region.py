@@ -146,4 +146,3 @@ def includes(here: t.Has, absent: t.Has) -> bool:
         return False
     (codes, system), (wanted, _) = names_of(here), names_of(absent)
     return all(code in wanted or system.relation(code, wanted) is True for code in codes)
-

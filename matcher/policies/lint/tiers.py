@@ -59,7 +59,9 @@ def _unreached(policy: Policy, desk: Desk) -> Generator[Finding, None, list[Tier
             reached.append(tier)
         else:
             remedy = "把门槛高的档次写在前面" if cause.startswith("前面") else "对照原文改正这一档"
-            yield Finding(ERROR, place(policy, tier.line), f"第 {number} 档「{_said(tier)}」永远够不到", cause, remedy)
+            yield Finding(
+                ERROR, place(policy, tier.line), f"第 {number} 档「{_said(tier)}」永远够不到", cause, remedy
+            )
         earlier.append(node)
     return reached
 
@@ -170,7 +172,11 @@ def _overlap(
         return
     if one.low == reach.low and one.low_in == reach.low_in:
         return  # one ladder within another: the first in order decides
-    at = f"恰好 {words[one.low]} 时" if shared.low == shared.high else f"{words[one.low]} 到 {words[reach.high]} 之间"
+    at = (
+        f"恰好 {words[one.low]} 时"
+        if shared.low == shared.high
+        else f"{words[one.low]} 到 {words[reach.high]} 之间"
+    )
     yield Finding(
         WARNING, place(policy, line), f"档次重叠：{key[1]} {at}有两档都成立，按写在前面的一档算", "两档都含本数，或界线写错",
         "一档用“不低于”，相邻的用“低于”",
