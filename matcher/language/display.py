@@ -11,7 +11,7 @@ from matcher.language.explain import Gap
 from matcher.language.facts import Lookup
 from matcher.language.kleene import Options
 from matcher.language.printing import duration_text, number_text
-from matcher.language.units import PERCENT, PURE
+from matcher.language.units import PERCENT, PLAIN, POINTS, PURE, Units
 from matcher.language.values import Age, Duration, Num, Record
 from matcher.language.vocabulary import Field, Vocabulary
 
@@ -109,6 +109,25 @@ def gap_text(gap: Gap, vocabulary: Vocabulary) -> str:
         return f"{gap.field}现为 {duration_text(gap.value)}，还差 {short}"
     if gap.short is None or field is None:
         return ""
+    value, short = _measured(gap.value, gap, field), _measured(gap.short, gap, field, apart=True)
+    if gap.short == 0:
+        return f"现为 {value}，正好在界上，还须{'超过' if gap.op == '>' else '低于'}"
     word = "还差" if gap.op in {"≥", ">"} else "超出"
     share = f"（{numerals.numeral(_short(gap.share * 100))}%）" if gap.share is not None else ""
-    return f"现为 {one_number(gap.value, field)}，{word} {one_number(gap.short, field)}{share}"
+    return f"现为 {value}，{word} {short}{share}"
+
+
+def _measured(value: Fraction, gap: Gap, field: Field, apart: bool = False) -> str:
+    """A number in the unit of what it was compared with; how far two percents are apart is in 百分点 (LANGUAGE 17)."""
+    unit = field.unit
+    dimension, kind, name = (unit.dimension, unit.kind, unit.name) if unit else (PURE, PLAIN, "")
+    if gap.measure is not None and (dimension == PURE or gap.measure.dimension != dimension):
+        dimension, kind, name = gap.measure.dimension, gap.measure.kind, gap.measure.unit
+    if dimension == PURE:
+        factor = 100 if kind in {PERCENT, POINTS} else 1
+        return number_text(
+            _short(value * factor) / factor, PURE, POINTS if apart and kind == PERCENT else kind
+        )
+    known = Units().find(name)
+    factor_of = known.factor if known else Fraction(1)
+    return number_text(_short(value / factor_of) * factor_of, dimension, kind, name)

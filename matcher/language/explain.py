@@ -35,6 +35,8 @@ class Gap:
     threshold: Any
     short: Fraction | None
     share: Fraction | None
+    measure: t.Number | None = None
+    """The literal compared with: its unit is that of value, threshold and short. None: the field's own."""
 
 
 @dataclass(slots=True)
@@ -169,18 +171,31 @@ def missing_fields(lookups: tuple[Lookup, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(lookup.name for lookup in lookups if not lookup.known and lookup.name))
 
 
+_TURNED = {"≥": "≤", "≤": "≥", ">": "<", "<": ">"}
+
+
 def gap_of(node: t.Node, context: Context) -> Gap | None:
     """How far a failed comparison with a constant is from holding; None where distance has no meaning."""
     if not isinstance(node, t.Call) or node.op not in {"≥", ">", "≤", "<", "在…之间"}:
         return None
     context.lookups = None
     values = [compiled(arg)(context) for arg in node.args]
-    subject = next((part for part in node.args[0].walk() if isinstance(part, t.FieldRef)), None)
-    if subject is None or len(values) < 2:
+    op, args = node.op, node.args
+    if isinstance(args[0], t.Number | t.Span_) and op in _TURNED:  # 2000万元 ≤ X is X ≥ 2000万元
+        op, args, values = _TURNED[op], args[::-1], values[::-1]
+    subject = next((part for part in args[0].walk() if isinstance(part, t.FieldRef)), None)
+    if subject is None:
         return None
-    if node.op == "在…之间":
-        return _range_gap(subject, values, context)
-    return _gap(subject.field.name, node.op, values[0], values[1], context)
+    gap = (
+        _range_gap(subject, values, context)
+        if op == "在…之间"
+        else _gap(subject.field.name, op, values[0], values[1], context)
+    )
+    return (
+        None
+        if gap is None
+        else replace(gap, measure=next((arg for arg in args if isinstance(arg, t.Number)), None))
+    )
 
 
 def _range_gap(subject: t.FieldRef, values: list[Any], context: Context) -> Gap | None:
@@ -198,7 +213,7 @@ def _gap(name: str, op: str, value: Any, threshold: Any, context: Context) -> Ga
             return None
         short = threshold.low - have if op in "≥>" else have - threshold.low
         return Gap(name, op, have, threshold.low, short, _share(short, threshold.low))
-    if isinstance(value, Age) and isinstance(threshold, Duration) and op in "≥>":
+    if isinstance(value, Age) and isinstance(threshold, Duration) and op in "≥>" and threshold.days == 0:
         have = Fraction(
             (context.as_of.year - value.since.year) * 12 + context.as_of.month - value.since.month
         )
