@@ -52,7 +52,7 @@ def code_of_package() -> list[Path]:
     return [path for path in tracked(".py", ".lark") if path.is_relative_to(PACKAGE)]
 
 
-def run_tool(*command: str) -> None:
+def check_with(*command: str) -> None:
     """Run a checker of this environment over the project; its whole output is the failure."""
     done = subprocess.run(
         [sys.executable, "-m", *command], cwd=ROOT, capture_output=True, encoding="utf-8", check=False
@@ -64,15 +64,15 @@ def run_tool(*command: str) -> None:
 
 
 def test_ruff_finds_nothing() -> None:
-    run_tool("ruff", "check", "--quiet", ".")
+    check_with("ruff", "check", "--quiet", ".")
 
 
 def test_ruff_would_format_nothing_otherwise() -> None:
-    run_tool("ruff", "format", "--quiet", "--check", ".")
+    check_with("ruff", "format", "--quiet", "--check", ".")
 
 
 def test_the_strict_type_checker_finds_nothing() -> None:
-    run_tool("mypy")
+    check_with("mypy")
 
 
 def test_dependencies_point_one_way() -> None:
