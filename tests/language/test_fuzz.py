@@ -84,20 +84,20 @@ def reads_or_tells(text: str) -> None:
             print_tree(tree)
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(st.text(max_size=40))
 def test_random_text_is_read_or_told(text: str) -> None:
     reads_or_tells(text)
 
 
-@settings(max_examples=1000)
+@settings(max_examples=400)
 @given(st.lists(st.sampled_from(SOUP), max_size=14))
 def test_a_soup_of_words_is_read_or_told(words: list[str]) -> None:
     reads_or_tells("".join(words))
     reads_or_tells(" ".join(words))
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(conditions(real(), depth=2), st.data())
 def test_a_condition_with_a_slip_of_the_pen_is_read_or_told(text: str, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(text) - 1))

@@ -8,7 +8,7 @@ from language.asking import MAYBE, YES, foreign, verdict
 from language.oracle import DOMAINS, Term, World, as_given, completions, known, terms
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(terms, known())
 def test_what_is_decided_holds_however_the_unknown_turns_out(term: Term, facts: World) -> None:
     text, test = term
@@ -21,7 +21,7 @@ def test_what_is_decided_holds_however_the_unknown_turns_out(term: Term, facts: 
         assert answer != MAYBE
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(terms, known())
 def test_with_everything_known_the_answer_is_the_oracles(term: Term, facts: World) -> None:
     text, test = term

@@ -38,7 +38,7 @@ def stays_decided(text: str, tree: Node, one: Enterprise) -> None:
         assert before is None or before is after
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(conditions(foreign()), enterprises(foreign()))
 def test_a_fact_that_comes_later_flips_no_verdict(text: str, one: Enterprise) -> None:
     stays_decided(text, parse(text, foreign()), one)
@@ -52,7 +52,7 @@ def test_a_fact_that_comes_later_flips_no_verdict_over_the_real_dictionary(
     stays_decided(text, parse(text, real()), one)
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(amounts(foreign()), enterprises(foreign()))
 def test_a_fact_that_comes_later_only_narrows_an_amount(text: str, one: Enterprise) -> None:
     tree, _ = parse_value(text, foreign())
@@ -63,7 +63,7 @@ def test_a_fact_that_comes_later_only_narrows_an_amount(text: str, one: Enterpri
         assert before.high is None or (after.high is not None and after.high <= before.high)
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(conditions(foreign()), enterprises(foreign()))
 def test_an_explanation_gives_the_same_answer_and_says_what_is_open(text: str, one: Enterprise) -> None:
     tree = parse(text, foreign())
