@@ -40,6 +40,7 @@ def asks_record(node: t.Has) -> Callable[[Context, Record], Truth]:
     def ask(context: Context, record: Record) -> Truth:
         named = _name_answer(record.values.get(name.name), codes, system)
         if named is False:
+            _strange_name(context, node.field, record.values.get(name.name), system)
             return False
         if named is None:
             context.saw(Lookup(name.name, None, None, False))
@@ -53,6 +54,12 @@ def asks_record(node: t.Has) -> Callable[[Context, Record], Truth]:
         return False if False in truths else None if None in truths else True
 
     return ask
+
+
+def _strange_name(context: Context, field: Field, value: object, system: CodeSystem) -> None:
+    """Says that a listed name is in no table: it counts as another name, though it may be a misspelt one."""
+    if not system.open and value not in system.entries:
+        context.review(f"「{field.name}」里的「{value}」不在代码表里，按另一个名称处理")
 
 
 def _name_answer(value: Any, codes: frozenset[str], system: CodeSystem) -> Truth:
