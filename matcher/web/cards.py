@@ -1,0 +1,258 @@
+"""A policy as a card in HTML, the same on screen and in the printable report: native, so that a keyboard opens it.
+
+Everything that comes from data is escaped; the sanitizer of the page stands behind that.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from html import escape
+from urllib.parse import quote, urlsplit
+
+from matcher.language import tree as t
+from matcher.language.explain import Part
+from matcher.language.vocabulary import Vocabulary
+from matcher.matching.details import reason_rows
+from matcher.matching.eligibility import Assessment, Reason
+from matcher.matching.examples import amount_text
+from matcher.matching.status import (
+    ALWAYS_OPEN,
+    CLOSED,
+    GROUPS,
+    NEAR,
+    OPEN,
+    UNDETERMINED,
+    VOID,
+    deadline,
+    status_of,
+)
+from matcher.policies.model import (
+    CURRENT,
+    EXCLUSION,
+    HARD,
+    PROCEDURE,
+    Application,
+    Benefit,
+    Document,
+    Policy,
+    Window,
+)
+from matcher.web.profile import department_of
+
+MARKS = {"符合": ("✓", "yes"), "不符合": ("✗", "no"), "待核实": ("？", "open")}
+TONES = {OPEN: "good", ALWAYS_OPEN: "good", CLOSED: "dull", VOID: "dull"}
+GROUP_TONES = dict(zip(GROUPS, ("apply", "fits", "near", "open", "unfit"), strict=True))
+PAGE_OF_POLICY = "policies?policy="
+
+
+def card(one: Assessment, vocabulary: Vocabulary, opened: bool = False, links: bool = True) -> str:
+    """One assessment as a card that opens; `links`: whether it may point to the library's page."""
+    policy = one.policy
+    worth = amount_words(one)
+    body = [
+        _p(policy.summary, "hz-lead"),
+        _conditions(one.reasons, vocabulary),
+        _missing(one, vocabulary),
+        _list("请人核对", one.review),
+        _amount(one),
+        about(policy, with_link=links),
+    ]
+    basis = f"判定依据的最弱来源：{one.basis}" if one.basis else ""
+    return _card(policy, one.as_of, worth, [*body, _p(basis, "hz-note")], GROUP_TONES[one.group], opened)
+
+
+def policy_card(policy: Policy, as_of: dt.date, opened: bool = False) -> str:
+    """One policy, no enterprise asked, as a card that opens."""
+
+    rows = "".join(_stated(one.text, one.kind, one.cites) for one in policy.conditions)
+    body = [_p(policy.summary, "hz-lead"), f"<h4>条件</h4><ul class='hz-conditions'>{rows}</ul>", _paid(policy.benefit), about(policy)]  # fmt: skip
+    return _card(policy, as_of, policy.benefit.kind, body, "plain", opened)
+
+
+def _card(policy: Policy, as_of: dt.date, worth: str, body: Iterable[str], tone: str, opened: bool) -> str:
+
+    status = status_of(policy, as_of)
+    end = deadline(policy, as_of)
+    facts = [
+        chip(status, TONES.get(status, "wait")),
+        f"<span>截止 {end.isoformat()}</span>" if end else "",
+        f"<span>{escape(policy.document.level)}级</span>",
+        f"<span>{escape('、'.join(policy.departments))}</span>",
+    ]
+    return (
+        f"<details class='hz-card hz-{tone}'{' open' if opened else ''}><summary>"
+        f"<span class='hz-title'>{escape(policy.title)}</span><span class='hz-worth'>{escape(worth)}</span>"
+        f"<span class='hz-facts'>{''.join(facts)}</span></summary>"
+        f"<div class='hz-body'>{''.join(body)}</div></details>"
+    )
+
+
+def chip(text: str, tone: str) -> str:
+    """A small label."""
+    return f"<span class='hz-chip hz-{tone}'>{escape(text)}</span>"
+
+
+def amount_words(one: Assessment) -> str:
+    """What the policy is worth, in a few words; what is not money says what it is."""
+    if one.amount is None:
+        return (
+            f"{one.policy.benefit.kind}，没有写金额"
+            if one.policy.benefit.is_money
+            else one.policy.benefit.kind
+        )
+    return amount_text(one.amount)
+
+
+# --- conditions ---------------------------------------------------------------------------------------------
+def _conditions(reasons: Sequence[Reason], vocabulary: Vocabulary) -> str:
+    return (
+        f"<h4>条件</h4><ul class='hz-conditions'>{''.join(_reason(one, vocabulary) for one in reasons)}</ul>"
+    )
+
+
+def _reason(reason: Reason, vocabulary: Vocabulary) -> str:
+    rows = reason_rows(reason, vocabulary)
+    kind = reason.condition.kind if reason.condition else "档次"
+    cites = reason.condition.cites if reason.condition else ""
+    if len(rows) == 1:
+        row = rows[0]
+        return _row(row["verdict"], reason.part.text, kind, cites, row["facts"], row["distance"])
+    parts = "".join(
+        _row(row["verdict"], row["condition"], "", "", row["facts"], row["distance"]) for row in rows
+    )
+    return _row(reason.part.verdict, reason.part.text, kind, cites, (), None, _joined(reason.part), parts)
+
+
+def _joined(part: Part) -> str:
+    """How the parts of a condition make the whole."""
+    if isinstance(part.node, t.Or):
+        return "下面任一项符合即可"
+    return "下面各项都要符合" if isinstance(part.node, t.And | t.Every | t.FirstReach) else "逐项看"
+
+
+def _row(
+    verdict: str, text: str, kind: str, cites: str, facts: Sequence[str], distance: str | None, joined: str = "", parts: str = ""
+) -> str:  # fmt: skip
+    sign, tone = MARKS[verdict]
+    gap = f"<div class='hz-gap'>{escape(distance)}</div>" if distance else ""
+    inner = f"<div class='hz-note'>{escape(joined)}</div><ul class='hz-parts'>{parts}</ul>" if parts else ""
+    used = "".join(f"<div class='hz-fact'>{escape(fact)}</div>" for fact in facts)
+    return (
+        f"<li class='hz-{tone}'><span class='hz-mark' role='img' aria-label='{verdict}'>{sign}</span>"
+        f"<div><div class='hz-text'>{escape(text)}{_kind(kind)}</div>{_cited(cites)}{used}{gap}{inner}</div></li>"
+    )
+
+
+def _stated(text: str, kind: str, cites: str) -> str:
+    return (
+        f"<li><span class='hz-mark' aria-hidden='true'>·</span><div><div class='hz-text'>{escape(text)}{_kind(kind)}</div>"
+        f"{_cited(cites)}</div></li>"
+    )
+
+
+def _kind(kind: str) -> str:
+    note = "，不影响判定" if kind == PROCEDURE else "，有此情形的不能享受" if kind == EXCLUSION else ""
+    return "" if kind in ("", HARD) else f" {chip(kind + note, 'kind')}"
+
+
+def _cited(cites: str) -> str:
+    return f"<div class='hz-cites'>原文：“{escape(cites)}”</div>" if cites else ""
+
+
+def _missing(one: Assessment, vocabulary: Vocabulary) -> str:
+    """The missing facts by the department that would have to supply them."""
+    if not one.missing or one.group not in (UNDETERMINED, NEAR):
+        return ""
+    by: dict[str, list[str]] = {}
+    for name in one.missing:
+        by.setdefault(department_of(name, one, vocabulary), []).append(name)
+    rows = "".join(f"<li><b>{escape(who)}</b>：{escape('、'.join(names))}</li>" for who, names in by.items())
+    return f"<h4>还缺</h4><ul class='hz-plain'>{rows}</ul>"
+
+
+# --- what it gives, how to apply, where it stands ---------------------------------------------------------------
+def _amount(one: Assessment) -> str:
+    unsure = one.amount.missing if one.amount is not None else ()
+    tail = _p(f"金额还要看：{'、'.join(unsure)}", "hz-note") if unsure else ""
+    return _paid(one.policy.benefit) + tail
+
+
+def _paid(benefit: Benefit) -> str:
+    lines = [f"{tier.text or '其余'}：{tier.pay.text}" for tier in benefit.tiers]
+    if benefit.pay is not None:
+        lines.append(benefit.pay.text + (f"（每个{benefit.per.name}）" if benefit.per else ""))
+    if benefit.cap is not None:
+        lines.append(f"最高 {benefit.cap.text}")
+    if benefit.select:
+        lines.append(f"{benefit.select}：符合条件也可能得不到")
+    lines += [text for text in (benefit.installments, benefit.note) if text]
+    return _list(f"给什么（{benefit.kind}）", lines) if lines else ""
+
+
+def about(policy: Policy, with_link: bool = False) -> str:
+    """How the policy combines, how one applies, what its source leaves open, where it stands."""
+    document = policy.document
+    combine = policy.combine
+    together = [f"{combine.rule}" + (f"：{combine.note}" if combine.note else "")] if combine else []
+    link = f"<p><a href='{PAGE_OF_POLICY}{quote(policy.id)}'>在政策库里看这一项</a></p>" if with_link else ""
+    return "".join(
+        [
+            _list("与其他政策", together),
+            _list("怎么申报", _applying(policy.application)),
+            _list("材料", policy.application.materials),
+            _list("原文没有说清的", policy.open, "hz-open-points"),
+            f"<h4>出处</h4><p class='hz-source'>{_source(document, policy.article)}</p>",
+            link,
+        ]
+    )
+
+
+def _applying(application: Application) -> list[str]:
+    windows = "全年可办" if application.always else "；".join(window_text(one) for one in application.windows)
+    pairs = (
+        ("方式", application.mode or ""),
+        ("时间", windows or "原文没有写，申报前请向部门核实"),
+        ("地点", application.where),
+        ("联系", application.contact),
+    )
+    return [f"{label}：{text}" for label, text in pairs if text]
+
+
+def window_text(window: Window) -> str:
+    """A window in words."""
+    start, end = (day.isoformat() if day else "" for day in (window.start, window.end))
+    if start and end:
+        return f"{start} 至 {end}"
+    return f"{start} 起，原文没有写到哪天" if start else f"{end} 前"
+
+
+def _source(document: Document, article: str) -> str:
+    number = document.number or "文号未见"
+    force = "".join(
+        f"，{word} {day.isoformat()}" for word, day in (("自", document.effective_from), ("有效至", document.effective_to)) if day
+    )  # fmt: skip
+    state = "" if document.state == CURRENT else " " + chip(document.state, "wait")
+    cut = "" if document.complete else " " + chip("手头的原文不完整", "wait")
+    note = f"<br><span class='hz-note'>{escape(document.note)}</span>" if document.note else ""
+    return (
+        f"{_linked(document)}<br>{escape(number)}，{escape('、'.join(document.issuers))}，"
+        f"{escape(document.issued or '发文日期未见')}{force}；{escape(article)}{state}{cut}{note}"
+    )
+
+
+def _linked(document: Document) -> str:
+    """The document's title, a link where its source is an address of the web."""
+    title = f"《{escape(document.title)}》"
+    if urlsplit(document.source).scheme in ("http", "https"):
+        return f"<a class='hz-away' rel='noopener noreferrer' href='{escape(document.source, quote=True)}'>{title}</a>"
+    return title + (f"（{escape(document.source)}）" if document.source else "")
+
+
+def _list(heading: str, lines: Sequence[str], style: str = "hz-plain") -> str:
+    rows = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    return f"<h4>{escape(heading)}</h4><ul class='{style}'>{rows}</ul>" if rows else ""
+
+
+def _p(text: str, style: str) -> str:
+    return f"<p class='{style}'>{escape(text)}</p>" if text else ""
