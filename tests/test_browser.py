@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -56,7 +57,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             wait_until_healthy(f"http://127.0.0.1:{port}/_stcore/health", server, folder / "log.txt")
             yield f"http://127.0.0.1:{port}"
         finally:
-            os.killpg(server.pid, signal.SIGTERM)  # the page is a process below the command
+            with contextlib.suppress(ProcessLookupError):  # it may have ended by itself
+                os.killpg(server.pid, signal.SIGTERM)  # the page is a process below the command
             server.wait(30)
 
 
