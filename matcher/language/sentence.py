@@ -116,8 +116,14 @@ def _year(node: t.YearWord) -> str:
     return print_tree(node)
 
 
+def _name(node: t.Name) -> str:
+    """A name; a code with the name it stands for."""
+    known = node.system is not None and node.text in node.system.entries
+    return f"{node.system.label(node.text)}（{node.text}）" if known and node.system else node.text
+
+
 def _names(names: tuple[t.Node, ...]) -> str:
-    texts = [name.text if isinstance(name, t.Name | t.Words) else sentence(name) for name in names]
+    texts = [sentence(name) for name in names]
     return texts[0] if len(texts) == 1 else f"{'、'.join(texts[:-1])}或{texts[-1]}"
 
 
@@ -217,7 +223,7 @@ _RULES: dict[type, Callable[[Any], str]] = {
     t.Span_: print_tree,
     t.BaseDay: print_tree,
     t.YearWord: _year,
-    t.Name: lambda node: node.text,
+    t.Name: _name,
     t.Words: lambda node: node.text,
     t.FieldRef: lambda node: node.field.name,
     t.Call: _call,
