@@ -47,6 +47,7 @@ class Lexicon:
     empty: frozenset[str]
     generic: frozenset[str]
     themes: tuple[Theme, ...]
+    mask: tuple[str, ...] = ()
 
     def says_nothing(self, word: str) -> bool:
         """Whether a policy's word tells no trade: a generic word, a number, a place or a particle."""
@@ -73,7 +74,8 @@ def lexicon(folder: Path | None = None) -> Lexicon:
     weights = {word: word_weight(word, scopes, total) for word, scopes, _ in rows}
     asking = {word: weights[word] * policy_weight(policies) for word, _, policies in rows}
     empty = frozenset(word for word, _, policies in rows if policies >= 1000)
-    return Lexicon(weights, asking, empty, generic, read_themes(home / "themes.yaml"))
+    mask = tuple(yaml.safe_load((home / "themes.yaml").read_text(encoding="utf-8")).get("mask", ()))
+    return Lexicon(weights, asking, empty, generic, read_themes(home / "themes.yaml"), mask)
 
 
 def word_weight(word: str, count: int, total: int) -> float:
@@ -89,7 +91,7 @@ def policy_weight(per_thousand: int) -> float:
 
 def read_themes(path: Path) -> tuple[Theme, ...]:
     """The themes of a file, every fault of the file told at once."""
-    entries = yaml.safe_load(path.read_text(encoding="utf-8"))
+    entries = yaml.safe_load(path.read_text(encoding="utf-8"))["themes"]
     faults = [
         f"{entry.get('name', f'第 {place} 条')}：需要 name、kind（{'、'.join(KINDS)}）、said、done"
         for place, entry in enumerate(entries, 1)

@@ -17,14 +17,14 @@ from matcher.text.lexicon import Lexicon, lexicon
 from matcher.text.names import split_names
 from matcher.text.phrase_rows import Rows, best_rows, blocks
 from matcher.text.phrase_scores import PhraseFeatures, Weights, asked_of, features_of, score_block
-from matcher.text.phrases import Phrase, PhraseTable, split_scopes
+from matcher.text.phrases import Phrase, split_scopes
 from matcher.text.policy_text import PolicyText, read_policy
 
 FOR_ALL = 0.5  # relevance of a text that names no trade, the same for every enterprise
 TELLING_NAME = 0.45  # weight of a name's best word from which the name tells its trade fully
 BEARS = 0.15  # a phrase's score from which it counts as a reason
 PHRASES_AT_ONCE = 20_000
-FIRST_PHRASES = 0.12  # how fast later phrases of a scope lose weight
+FADING = 0.12  # how fast later phrases of a scope lose weight
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,6 @@ class PhraseIndex:
     phrases: list[Phrase]
     starts: np.ndarray  # int64, n + 1: where an enterprise's phrases stand in `numbers`
     numbers: np.ndarray  # int32
-    emphasis: np.ndarray  # float32, beside numbers: weights that sum to one over an enterprise
     names: np.ndarray  # int32, n: the number of the enterprise's name, −1 without one
     features: PhraseFeatures
     encoder: Encoder
@@ -57,12 +56,10 @@ class PhraseIndex:
         phrases = table.phrases + trades
         features = features_of(phrases, encoder.encode([phrase.thing for phrase in phrases]), lex)
         numbers = np.where(told >= 0, told + len(table.phrases), -1).astype(np.int32)
-        emphasis = emphasis_of(table, features.telling)
         return cls(
             phrases,
             table.starts,
             table.numbers,
-            emphasis,
             numbers,
             features,
             encoder,
@@ -114,9 +111,8 @@ class PhraseIndex:
         )
         trust = np.where(self.names >= 0, told, 0).astype(np.float32)
         w = self.weights
-        return Rows(
-            self.starts, self.numbers, self.emphasis, self.names, trust, (w.best, w.share, w.name, w.silent)
-        )
+        parts = (w.best, w.share, w.name, w.silent, FADING)
+        return Rows(self.starts, self.numbers, self.features.telling, self.names, trust, parts)
 
     def reasons(self, row: int, scores: np.ndarray, count: int = 3) -> list[tuple[str, float]]:
         """The phrases of one enterprise with the best scores (phrases), best first; those that bear nothing are left out."""
@@ -133,13 +129,3 @@ class PhraseIndex:
 def no_names(height: int) -> pl.Series:
     """A column without names."""
     return pl.Series([None] * height, dtype=pl.String)
-
-
-def emphasis_of(table: PhraseTable, telling: np.ndarray) -> np.ndarray:
-    """Weights of an enterprise's phrases, summing to one: telling phrases more, later ones less (float32)."""
-    sizes = np.diff(table.starts)
-    places = np.arange(len(table.numbers)) - np.repeat(table.starts[:-1], sizes)
-    raw = telling[table.numbers] / (1 + FIRST_PHRASES * places)
-    rows = np.repeat(np.arange(len(sizes)), sizes)
-    totals = np.bincount(rows, weights=raw, minlength=len(sizes))
-    return np.asarray(raw / np.maximum(totals[rows], 1e-9), np.float32)

@@ -26,7 +26,7 @@ class Rows:
 
     starts: np.ndarray  # int64, n + 1
     numbers: np.ndarray  # int32
-    emphasis: np.ndarray  # float32, beside numbers
+    telling: np.ndarray  # float32, phrases: how much each tells of a trade
     names: np.ndarray  # int32, n; −1 without a name
     trust: np.ndarray  # float32, n: how far the name tells a trade
     parts: tuple[
@@ -42,7 +42,7 @@ def score_rows(
     scores: Any,
     starts: Any,
     numbers: Any,
-    emphasis: Any,
+    telling: Any,
     names: Any,
     trust: Any,
     parts: Any,
@@ -51,7 +51,8 @@ def score_rows(
 ) -> None:
     """Write the relevance of enterprises from row `first` on to `out`: best phrase, share of the scope and name, 0–1.
 
-    A name that tells little of a trade (`trust` near 0) stands for a part of the best phrase instead.
+    In the share phrases weigh by how much they tell, later ones less. A name that tells little of a trade
+    (`trust` near 0) stands for a part of the best phrase instead.
     """
     width = scores.shape[1]
     top = np.empty(width, np.float32)
@@ -60,9 +61,11 @@ def score_rows(
         row = first + place
         top[:] = 0
         mean[:] = 0
+        whole = np.float32(1e-9)
         for at in range(starts[row], starts[row + 1]):
             phrase = numbers[at]
-            weight = emphasis[at]
+            weight = telling[phrase] / (1 + parts[4] * (at - starts[row]))
+            whole += weight
             for text in range(width):
                 value = scores[phrase, text]
                 top[text] = max(top[text], value)
@@ -71,7 +74,7 @@ def score_rows(
         on_best = parts[0] + parts[2] * parts[3] * (1 - trust[row])
         on_name = parts[2] * trust[row]
         for text in range(width):
-            total = on_best * top[text] + parts[1] * mean[text]
+            total = on_best * top[text] + parts[1] * mean[text] / whole
             if name >= 0:
                 total += on_name * scores[name, text]
             out[place, text] = min(max(total, 0), 1)
@@ -82,7 +85,7 @@ def score_block(scores: np.ndarray, rows: Rows, begin: int, end: int) -> np.ndar
     out = np.empty((end - begin, scores.shape[1]), np.float32)
     work = len(rows.numbers) * scores.shape[1]
     run = compiled(score_rows) if work >= MUCH_WORK else score_rows
-    run(scores, rows.starts, rows.numbers, rows.emphasis, rows.names, rows.trust, rows.weights(), begin, out)
+    run(scores, rows.starts, rows.numbers, rows.telling, rows.names, rows.trust, rows.weights(), begin, out)
     return out
 
 

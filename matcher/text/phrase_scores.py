@@ -25,19 +25,20 @@ from matcher.text.tokens import words
 class Weights:
     """How the parts are put together; fitted once on labelled pairs, see benchmarks/quality/relevance.py."""
 
-    words: float = 0.5
-    themes: float = 0.85
-    meaning: float = 0.8
-    floor: float = 0.22  # cosine below which meaning says nothing
+    words: float = 0.45
+    themes: float = 0.8
+    meaning: float = 0.75
+    floor: float = 0.18  # cosine below which meaning says nothing
     sale: float = 0.5  # what a phrase of sale is worth to a policy for makers
     unsaid: float = 0.7
     service: float = 0.75
-    best: float = 0.5
+    best: float = 0.55
     share: float = 0.25
-    name: float = 0.22
+    name: float = 0.16
     silent: float = 0.5  # what a name that tells no trade stands for, as a part of the best phrase
 
 
+BORDER = "\x1f"
 MAKING = ("制造",)
 
 
@@ -77,22 +78,17 @@ def features_of(phrases: Sequence[Phrase], vectors: np.ndarray, lex: Lexicon) ->
 def theme_rows(phrases: Sequence[Phrase], deeds: np.ndarray, lex: Lexicon) -> np.ndarray:
     """Closeness of each phrase to each theme, float32 (phrases, themes), by the theme's words inside it and its deed."""
     closeness = np.zeros((len(phrases), len(lex.themes)), np.float32)
-    patterns = sorted({word for theme in lex.themes for word in theme.done})
-    homes = word_homes(patterns, lex)
-    texts = pl.DataFrame(
-        {"text": pl.Series([phrase.text for phrase in phrases], dtype=pl.String)}
-    ).with_row_index("row")
-    found = (
-        texts.with_columns(pl.col("text").str.extract_many(patterns, overlapping=True))
-        .explode("text")
-        .drop_nulls()
-    )
-    rows = found["row"].to_numpy()
-    numbers = found.join(
-        pl.DataFrame({"text": patterns}).with_row_index("word"), on="text", maintain_order="left"
-    )["word"]
+    wanted = {spelt: word for word in sorted(all_done(lex)) for spelt in (word, between_words(word, lex))}
+    patterns, homes = list(wanted), word_homes(list(wanted.values()), lex)
+    texts = [between_words(phrase.text, lex) for phrase in phrases]
+    table = pl.DataFrame({"text": pl.Series(texts, dtype=pl.String)}).with_row_index("row")
+    found = table.with_columns(pl.col("text").str.extract_many(patterns, overlapping=True))
+    hits = found.explode("text").drop_nulls()
+    words_met = pl.DataFrame({"text": patterns}).with_row_index("word")
+    numbers = hits.join(words_met, on="text", maintain_order="left")["word"].to_numpy()
+    rows = hits["row"].to_numpy()
     for level in (0.5, 1.0):  # the closer words last, so that they stand
-        pairs = (homes[numbers.to_numpy()] == level).nonzero()
+        pairs = (homes[numbers] == level).nonzero()
         closeness[rows[pairs[0]], pairs[1]] = level
     for number, theme in enumerate(lex.themes):
         for deed, level in theme.deeds.items():
@@ -101,14 +97,21 @@ def theme_rows(phrases: Sequence[Phrase], deeds: np.ndarray, lex: Lexicon) -> np
     return closeness
 
 
-def word_homes(patterns: Sequence[str], lex: Lexicon) -> np.ndarray:
-    """Closeness of each word to each theme, float32 (patterns, themes)."""
-    homes = np.zeros((len(patterns), len(lex.themes)), np.float32)
-    places = {word: place for place, word in enumerate(patterns)}
-    for number, theme in enumerate(lex.themes):
-        for word, level in theme.done.items():
-            homes[places[word], number] = level
-    return homes
+def all_done(lex: Lexicon) -> set[str]:
+    """Every word that some theme looks for in scopes."""
+    return {word for theme in lex.themes for word in theme.done}
+
+
+def between_words(text: str, lex: Lexicon) -> str:
+    """A text with a mark between its words, so that nothing is found across their borders (绿化|工程 holds no 化工)."""
+    for word in lex.mask:
+        text = text.replace(word, BORDER)
+    return BORDER.join(words(text, sub_words=False))
+
+
+def word_homes(wanted: Sequence[str], lex: Lexicon) -> np.ndarray:
+    """Closeness of each word to each theme, float32 (words, themes)."""
+    return np.array([[theme.done.get(word, 0.0) for theme in lex.themes] for word in wanted], np.float32)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import polars as pl
 
 from matcher.text.compiling import compiled
@@ -17,7 +18,7 @@ PORTION = 100_000  # scopes read at a time, so that a registry of millions needs
 MANY = 2_000  # scopes from which compiling pays
 NOTHING, STOP, OPEN, CLOSE, OPEN_NOTE = range(5)
 
-STOPS = ",;:!?|/ \t\r\n，；：！？。　｜／"
+STOPS = ",;:!?| \t\r\n，；：！？。　｜"
 OPENS, CLOSES = "([（［〔", ")]）］〕】"
 NOTE = "【"  # registrars' notes stand last: an unclosed one reaches to the end
 
@@ -118,14 +119,15 @@ def by_hash(
     """Numbers of stretches told apart by 64-bit hashes (two of a million stretches collide once in 30 million registries)."""
     hashes = np.empty(len(spans), np.uint64)
     compiled(hash_all)(data, spans, hashes)
-    distinct, first, inverse = np.unique(hashes, return_index=True, return_inverse=True)
+    codes, distinct = pd.factorize(hashes)
+    first = np.flatnonzero(np.diff(np.maximum.accumulate(codes), prepend=-1))  # codes count up as they appear
     numbers = np.empty(len(distinct), np.int64)
     for place, (value, at) in enumerate(zip(distinct.tolist(), first.tolist(), strict=True)):
         number = known.setdefault(value, len(known))
         if number == len(texts):
             texts.append(data[spans[at, 0] : spans[at, 1]].tobytes().decode("utf-8", "replace"))
         numbers[place] = number
-    return numbers[inverse]
+    return numbers[codes]
 
 
 def by_bytes(
