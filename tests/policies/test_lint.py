@@ -80,6 +80,16 @@ def test_a_condition_without_a_cite_is_a_warning():
     assert said(file(item(text))) == [(WARNING, "条件「销售额 ≥ 5000万元」没有引原文")]
 
 
+def test_what_a_person_must_settle_is_marked_so_and_nothing_else_is():
+    text = "conditions:\n  - {if: 登记镇 属于 海州, cites: 本县, kind: 人工认定}\n"
+    assert said(file(item(text))) == [
+        (WARNING, "条件「登记镇 属于 海州」标为人工认定，里面却没有要人认定的问题")
+    ]
+    assert said(file(item(conditions(HERE, "人工认定「好」")))) == [
+        (HINT, "条件「人工认定「好」」要人认定，却没有标出来")
+    ]
+
+
 # --- tiers ------------------------------------------------------------------------------------------------
 def ladder(*rows: tuple[str | None, str], **how) -> list[tuple[str, str]]:
     return said(file(item(conditions(HERE), tiers(*rows), **how)))
@@ -167,6 +177,13 @@ def test_an_amount_for_each_record_needs_a_condition_on_the_records():
     assert said(file(item(conditions(HERE, "存在 工程 (完工)"), benefit))) == []
 
 
+def test_an_amount_that_is_not_money_is_an_error_and_none_at_all_a_warning():
+    assert said(file(item(benefit="benefit: {kind: 资金, pay: 20人}\n"))) == [(ERROR, "「20人」算出来不是钱")]
+    assert said(file(item(benefit="benefit: {kind: 资金}\n"))) == [(WARNING, "是资金类，却没有写数额")]
+    assert said(file(item(benefit="benefit: {kind: 资金, note: 没有见到}\n"))) == []
+    assert said(file(item(benefit="benefit: {kind: 称号}\n"))) == []
+
+
 # --- windows, validity, labels, place -----------------------------------------------------------------------
 def test_windows_that_are_all_past_are_a_hint_only_where_a_date_is_asked():
     rest = "application: {window: [{from: 2023-05-01, to: 2023-06-01}]}\n"
@@ -238,9 +255,9 @@ def test_an_example_that_cannot_be_read_is_an_error_with_its_cause():
 
 
 def test_a_question_in_slightly_different_words_is_named_once():
-    first = item(conditions(HERE, "人工认定「符合本县的产业导向」"), name="hz-1")
-    second = item(conditions(HERE, "人工认定「符合本县产业导向」"), name="hz-2")
-    third = item(conditions(HERE, "人工认定「2023年度符合本县产业导向」"), name="hz-3")
+    first = item(conditions(HERE, "人工认定「符合本县的产业导向」 或 有许可"), name="hz-1")
+    second = item(conditions(HERE, "人工认定「符合本县产业导向」 或 有许可"), name="hz-2")
+    third = item(conditions(HERE, "人工认定「2023年度符合本县产业导向」 或 有许可"), name="hz-3")
     told = said(file(first, second, third))
     assert [(level, what[:16]) for level, what in told] == [(WARNING, "人工认定「符合本县产业导向」与「")]
 

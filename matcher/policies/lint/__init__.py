@@ -14,6 +14,7 @@ from matcher.errors import MatcherError, PolicyFileError, Problems
 from matcher.language.vocabulary import Vocabulary
 from matcher.policies.files import read_policies
 from matcher.policies.library import policy_files
+from matcher.policies.lint.amounts import check_amounts
 from matcher.policies.lint.conditions import check_conditions
 from matcher.policies.lint.documents import check_document
 from matcher.policies.lint.examples import check_examples
@@ -33,7 +34,7 @@ from matcher.policies.lint.tiers import check_tiers
 from matcher.policies.model import Policy
 from matcher.policies.taxonomy import Taxonomy
 
-CHECKS = (check_conditions, check_tiers, check_document, check_examples)
+CHECKS = (check_conditions, check_tiers, check_amounts, check_document, check_examples)
 
 
 def lint(

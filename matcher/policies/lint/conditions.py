@@ -9,7 +9,7 @@ from matcher.language import tree as t
 from matcher.language.printing import print_tree
 from matcher.policies.lint.finding import ERROR, HINT, WARNING, Desk, Finding, place
 from matcher.policies.lint.reasoning import Reasoner
-from matcher.policies.model import PROCEDURE, Condition, Policy
+from matcher.policies.model import HARD, JUDGMENT, PROCEDURE, Condition, Policy
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ def check_conditions(policy: Policy, desk: Desk) -> Iterator[Finding]:
     """All findings on the conditions of an item."""
     parts = list(demanded(policy.conditions))
     yield from _uncited(policy)
+    yield from _unmarked(policy)
     contradiction = _contradiction(policy, parts, desk.reasoner)
     if contradiction is not None:
         yield contradiction
@@ -128,3 +129,19 @@ def _uncited(policy: Policy) -> Iterator[Finding]:
                 "cites 没写",
                 "补上原文里定位用的几个字",
             )
+
+
+def _unmarked(policy: Policy) -> Iterator[Finding]:
+    """A condition that only a person can settle says so, and none says so without asking a person."""
+    for condition in policy.conditions:
+        asks = any(isinstance(node, t.Judgment) for node in condition.node.walk())
+        if condition.kind == JUDGMENT and not asks:
+            yield Finding(
+                WARNING, place(policy, condition.line), f"条件「{condition.text}」标为{JUDGMENT}，里面却没有要人认定的问题",
+                "kind 写错，或问题漏写", f"写成 {JUDGMENT}「…」，或去掉 kind",
+            )  # fmt: skip
+        if condition.kind == HARD and isinstance(condition.node, t.Judgment):
+            yield Finding(
+                HINT, place(policy, condition.line), f"条件「{condition.text}」要人认定，却没有标出来", "kind 没写",
+                f"加上 kind: {JUDGMENT}",
+            )  # fmt: skip

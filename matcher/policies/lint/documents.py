@@ -105,6 +105,14 @@ def _place(policy: Policy, desk: Desk) -> Iterator[Finding]:
         ((system, code) for system in desk.vocabulary.systems.values() if (code := system.code_of(region))),
         None,
     )
+    if region and found is None:
+        yield Finding(
+            WARNING,
+            place(policy),
+            f"文件的地区「{region}」不在任何代码表里",
+            "地名写错，或代码表里没有",
+            "改成地点代码表里的名称",
+        )
     if not region or found is None or found[0].entries[found[1]].parent is None:
         return
     system, _ = found

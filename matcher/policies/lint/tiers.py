@@ -1,4 +1,4 @@
-"""Checks of a ladder of tiers and of amounts: is each tier reached, do bounds meet, does the cap fit."""
+"""Checks of a ladder of tiers: is each tier reached, does order pay the most, do bounds meet."""
 
 from __future__ import annotations
 
@@ -30,13 +30,11 @@ class Profile:
 
 
 def check_tiers(policy: Policy, desk: Desk) -> Iterator[Finding]:
-    """All findings on the tiers and amounts of an item."""
+    """All findings on the tiers of an item."""
     reached = yield from _unreached(policy, desk)
     profiles = [(tier, found) for tier in reached if (found := profile(tier.node)) is not None]
     yield from _worse_first(policy, profiles)
     yield from _bounds(policy, [found for _, found in profiles] if len(profiles) == len(reached) else [])
-    yield from _cap(policy)
-    yield from _per(policy)
 
 
 def _unreached(policy: Policy, desk: Desk) -> Generator[Finding, None, list[Tier]]:
@@ -181,46 +179,3 @@ def _overlap(
         WARNING, place(policy, line), f"档次重叠：{key[1]} {at}有两档都成立，按写在前面的一档算", "两档都含本数，或界线写错",
         "一档用“不低于”，相邻的用“低于”",
     )  # fmt: skip
-
-
-# --- amounts ----------------------------------------------------------------------------------------------
-def _cap(policy: Policy) -> Iterator[Finding]:
-    cap = policy.benefit.cap
-    if cap is None or not isinstance(cap.node, t.Number):
-        return
-    pays = [(tier.pay, tier.line) for tier in policy.benefit.tiers]
-    pays += [(policy.benefit.pay, policy.line)] if policy.benefit.pay is not None else []
-    for pay, line in pays:
-        most = _most(pay.node)
-        if most is not None and most.dimension == cap.node.dimension and most.value > cap.node.value:
-            yield Finding(
-                WARNING, place(policy, line), f"「{pay.text}」高于上限 {cap.text}", "上限或档次的数额写错",
-                "对照原文改正；上限只管按比例的部分时写进 最小(…, 上限)",
-            )  # fmt: skip
-
-
-def _most(node: t.Node) -> t.Number | None:
-    """The constant that an amount may reach."""
-    if isinstance(node, t.Number):
-        return node
-    if isinstance(node, t.Call) and node.op == "最小":
-        bounds = [arg for arg in node.args if isinstance(arg, t.Number)]
-        return min(bounds, key=lambda one: one.value) if bounds else None
-    return None
-
-
-def _per(policy: Policy) -> Iterator[Finding]:
-    item = policy.benefit.per
-    if item is None:
-        return
-    asked = [
-        node
-        for condition in policy.conditions
-        for node in condition.node.walk()
-        if isinstance(node, t.Counted) and node.field is item
-    ]
-    if not asked:
-        yield Finding(
-            WARNING, place(policy), f"金额按每条{item.name}算，条件里却没有说哪些{item.name}算数", "少了“存在”一条",
-            f"加一条 存在 {item.name} (…)，括号里写合格的标准",
-        )  # fmt: skip
