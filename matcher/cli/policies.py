@@ -21,6 +21,7 @@ from matcher.policies.export import SUFFIXES, export
 from matcher.policies.library import Library, load_library
 from matcher.policies.lint import ERROR, LEVELS, Finding, lint_folder
 from matcher.policies.model import LEVELS as DOCUMENT_LEVELS
+from matcher.policies.model import Policy
 from matcher.policies.taxonomy import FILE as TAXONOMY_FILE
 from matcher.policies.taxonomy import Taxonomy, load_taxonomy
 from matcher.resources import data_root
@@ -53,7 +54,7 @@ def list_(
     ] = None,
     tag: Annotated[
         list[str] | None,
-        typer.Option("--tag", metavar="维度=值", help="只列有这个标签的；可写几个，都要满足。"),
+        typer.Option("--tag", metavar="维度=值", help="只列有这个标签（或其下级）的；可写几个，都要满足。"),
     ] = None,
     as_of: AsOf = None,
     as_json: AsJson = False,
@@ -69,7 +70,7 @@ def list_(
         policy
         for policy in library
         if (level is None or policy.document.level == level)
-        and all(value in policy.tags.get(dimension, ()) for dimension, value in wanted)
+        and all(_tagged(policy, dimension, value, library.taxonomy) for dimension, value in wanted)
     ]
     if as_json:
         print_json([summary_content(policy, status_of(policy, date)) for policy in found])
@@ -95,6 +96,18 @@ def _tag(text: str, taxonomy: Taxonomy) -> tuple[str, str]:
         raise UsageError(problem[0], cause="标签不在标签体系里", remedy=problem[1])
     known = taxonomy.dimensions.get(dimension)
     return dimension, (known.canonical(value) if known else None) or value
+
+
+def _tagged(policy: Policy, dimension: str, value: str, taxonomy: Taxonomy) -> bool:
+    """Whether an item has a label, or one below it where the dimension borrows a hierarchy."""
+    values = policy.tags.get(dimension, ())
+    known = taxonomy.dimensions.get(dimension)
+    system = known.system if known else None
+    targets = system.codes_of(value) if system else None
+    if value in values or system is None or targets is None:
+        return value in values
+    codes = [code for one in values for code in system.codes_of(one) or ()]
+    return any(system.relation(code, targets) is True for code in codes)
 
 
 @app.command("show", help=_SHOW)

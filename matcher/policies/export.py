@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import io
 import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -138,10 +139,12 @@ def document_rows(library: Library) -> list[dict[str, str]]:
 
 # --- Excel ------------------------------------------------------------------------------------------------
 def _excel(path: Path, items: list[dict[str, str]], documents: list[dict[str, str]], as_of: dt.date) -> None:
-    with xlsxwriter.Workbook(str(path), {"in_memory": True}) as book:
+    content = io.BytesIO()  # written in one go, so that a full disk is met as any other file meets it
+    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
         book.set_properties({"title": f"惠企政策清单（{as_of}）"})
         for name, rows in ((ITEMS, items), (DOCUMENTS, documents)):
             _sheet(book, name, rows)
+    path.write_bytes(content.getvalue())
 
 
 def _sheet(book: xlsxwriter.Workbook, name: str, rows: list[dict[str, str]]) -> None:

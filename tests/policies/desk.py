@@ -19,6 +19,7 @@ AS_OF = dt.date(2024, 6, 30)
 TAXONOMY = """\
 dimensions:
   层级: {definition: 谁发的, closed: true, multi: false, required: true, values: [{name: 区}, {name: 市}]}
+  地区: {definition: 在哪里, closed: true, system: towns, values: []}
   主题: {definition: 做什么, closed: true, values: [{name: 扩产, aliases: [增产]}, {name: 绿色}]}
 """
 EXAMPLES = """\

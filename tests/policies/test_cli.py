@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
@@ -16,6 +17,11 @@ from language.asking import FOREIGN
 
 from matcher.cli import main
 from policies.desk import EXAMPLES, TAXONOMY, conditions, file, item
+
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
 
 
 def matcher(*arguments: str, code: int = 0) -> str:
@@ -49,10 +55,9 @@ def library(tmp_path: Path) -> tuple[str, ...]:
     folder.mkdir()
     (folder / "taxonomy.yaml").write_text(TAXONOMY, "utf-8")
     rest = "application: {window: [{from: 2024-06-01, to: 2024-07-31}], materials: [申请表, =1+1], contact: 工商科}\nopen: [没有写比例]\n"
-    (folder / "hz.yaml").write_text(
-        file(item(rest=rest, tags="tags: {层级: [区], 主题: [增产]}\n"), item(name="hz-2"), document="number: 海〔2024〕1号, region: 海州, state: 现行"),
-        "utf-8",
-    )  # fmt: skip
+    first = item(rest=rest, tags="tags: {层级: [区], 主题: [增产], 地区: [东镇]}\n")
+    about = "number: 海〔2024〕1号, region: 海州, state: 现行"
+    (folder / "hz.yaml").write_text(file(first, item(name="hz-2"), document=about), "utf-8")
     return "--policies", str(folder), "--enterprises", str(FOREIGN), "--as-of", "2024-06-30"
 
 
@@ -68,6 +73,10 @@ def test_list_tells_level_status_and_title_and_filters_by_label(library):
     assert [one["id"] for one in json.loads(matcher("list", "--tag", "主题=增产", "--json", *library))] == [
         "hz-1"
     ]
+    assert [one["id"] for one in json.loads(matcher("list", "--tag", "地区=海州", "--json", *library))] == [
+        "hz-1"
+    ]
+    assert json.loads(matcher("list", "--tag", "地区=西镇", "--json", *library)) == []
     assert json.loads(matcher("list", "--level", "市", "--json", *library)) == []
 
 
@@ -173,6 +182,24 @@ def test_the_list_in_csv_and_markdown_says_the_same(library, tmp_path):
 
 def test_a_list_that_cannot_be_written_leaves_nothing_behind(library, tmp_path):
     assert "清单.pdf" not in matcher("export", "--out", str(tmp_path / "清单.pdf"), *library, code=2)
-    (tmp_path / "占着.csv").mkdir()
-    assert "结果写不下去" in matcher("export", "--out", str(tmp_path / "占着.csv"), *library, code=1)
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["占着.csv", "政策"]
+    for name in ("占着.csv", "占着.md", "占着.xlsx"):
+        (tmp_path / name).mkdir()
+        assert "结果写不下去" in matcher("export", "--out", str(tmp_path / name), *library, code=1)
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["占着.csv", "占着.md", "占着.xlsx", "政策"]
+
+
+@pytest.mark.skipif(resource is None, reason="平台：没有 resource")
+def test_a_full_disk_is_told_and_leaves_the_earlier_list_alone(library, tmp_path):
+    out = tmp_path / "清单.xlsx"
+    matcher("export", "--out", str(out), *library)
+    before = out.read_bytes()
+    limit, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))  # no file may grow beyond a thousand bytes
+        assert "结果写不下去" in matcher("export", "--out", str(out), *library, code=1)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, hard))
+        signal.signal(signal.SIGXFSZ, handler)
+    assert out.read_bytes() == before
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["政策", "清单.xlsx"]
