@@ -67,21 +67,30 @@ def verdicts(
         for gathering in compiler.gatherings.values():
             indexed = _gathered(indexed, gathering, compiler)
         indexed = with_atoms(indexed, compiler)
-    selected = [answer.truth.alias(str(number)) for number, answer in enumerate(answers)]
+    if not questions:
+        return pl.DataFrame()
+    truths = [answer.truth.alias(str(number)) for number, answer in enumerate(answers)]
     doubts = [
         a.doubt.fill_null(False).alias(f"doubt{n}") for n, a in enumerate(answers) if a.doubt is not None
     ]
-    result = indexed.select(pl.lit(None).alias("~") if not selected else selected[0], *selected[1:], *doubts)
-    if result.height != frame.height:  # only literals were selected
-        result = pl.concat([result] * frame.height) if frame.height else result.clear()
+    result = indexed.lazy().select([spread(expression) for expression in (*truths, *doubts)]).collect()
     return _settled(result, questions, facts_of)
+
+
+def spread(expression: pl.Expr) -> pl.Expr:
+    """The expression over all rows: one that reads no column would be a single value, not a column."""
+    if expression.meta.root_names():
+        return expression
+    return pl.when(pl.col(ROW).is_not_null()).then(expression).alias(expression.meta.output_name())
 
 
 def with_atoms(frame: pl.DataFrame, compiler: Compiler) -> pl.DataFrame:
     """The frame with the compiler's atoms computed, those first on which others stand."""
     for level in sorted({atom.level for atom in compiler.atoms.values()}):
         atoms = [atom for atom in compiler.atoms.values() if atom.level == level]
-        frame = frame.with_columns([expression for atom in atoms for expression in atom.expressions()])
+        expressions = [spread(expression) for atom in atoms for expression in atom.expressions()]
+        # Lazily: Polars 2.1's eager with_columns gives a single null where a when() holds for no row.
+        frame = frame.lazy().with_columns(expressions).collect()
     return frame
 
 
@@ -133,7 +142,7 @@ def _gathered(frame: pl.DataFrame, gathering: Gathering, compiler: Compiler) -> 
     answer = _asked(inner, gathering.condition, item)
     counted = (
         with_atoms(records, inner)
-        .select(ROW, *_counts(answer, gathering, inner))
+        .select(ROW, *map(spread, _counts(answer, gathering, inner)))
         .group_by(ROW)
         .agg(
             pl.col("sure").sum().alias(names[0]),

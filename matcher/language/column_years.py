@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -11,7 +12,7 @@ from matcher.language import tree as t
 from matcher.language.column_values import in_base
 from matcher.language.operators import OPERATORS, YearsOperator
 from matcher.language.operators.row import Answer, Column
-from matcher.language.scalar import year_of
+from matcher.language.scalar import year_of, yearly_names
 
 
 class ColumnYears:
@@ -49,25 +50,28 @@ class ColumnYears:
         return operator.column(self.day, values)
 
     def _peak(self, node: t.Window, operator: YearsOperator) -> Column:
-        yearly = {
-            part.field.name for part in node.walk() if isinstance(part, t.FieldRef) and part.field.by_year
-        }
-        stored = [name.split("@") for name in self.columns if name.count("@") == 1]
-        years = sorted(
-            {
-                int(year)
-                for name, year in stored
-                if name in yearly and year.isdigit() and int(year) < self.year
-            }
-        )
-        values = [in_base(self.in_year(node.item, year)) for year in years]
-        founded = pl.col(self.founded) if self.founded in self.columns else pl.lit(None, dtype=pl.Date)
-        first = founded.dt.year()
-        # Complete: every year from the founding year to the one before has a value.
-        parts = [value.low.is_not_null() | (first > year) for year, value in zip(years, values, strict=True)]
-        gap_free = first >= (years[0] if years else self.year)
-        missing_years = (
-            [first > year for year in range(years[0], self.year) if year not in years] if years else []
-        )
-        complete = pl.all_horizontal([gap_free, *parts, *missing_years]).fill_null(False)
+        stored = self._stored_years(yearly_names(node.item))
+        values, points = [], {}
+        for year, columns in sorted(stored.items()):
+            value = in_base(self.in_year(node.item, year))
+            present = pl.any_horizontal([pl.col(column).is_not_null() for column in columns])
+            values.append(replace(value, low=pl.when(present).then(value.low)))
+            points[year] = present & (value.low == value.high).fill_null(False)
+        complete = self._complete_since_founding(points)
         return operator.column(self.day, values, complete)  # type: ignore[no-any-return]
+
+    def _stored_years(self, names: frozenset[str]) -> dict[int, list[str]]:
+        """The years before the one in force of which the table keeps anything, with the columns that do."""
+        years: dict[int, list[str]] = {}
+        for column in sorted(self.columns):
+            name, _, year = column.partition("@")
+            if name in names and year.isdigit() and int(year) < self.year:
+                years.setdefault(int(year), []).append(column)
+        return years
+
+    def _complete_since_founding(self, points: dict[int, pl.Expr]) -> pl.Expr:
+        """Whether every year from the founding year to the one before has an exact value."""
+        founded = pl.col(self.founded) if self.founded in self.columns else pl.lit(None, dtype=pl.Date)
+        first, start = founded.dt.year(), min(points, default=self.year)
+        after = [(first > year) | points.get(year, pl.lit(False)) for year in range(start, self.year)]
+        return pl.all_horizontal([first >= start, *after]).fill_null(False)

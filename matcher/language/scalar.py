@@ -329,18 +329,32 @@ def _window(node: t.Window) -> Evaluator:
     return evaluate
 
 
+def yearly_names(node: t.Node) -> frozenset[str]:
+    """The fields by year that a value rests on, derivations followed."""
+    names: set[str] = set()
+    for part in node.walk():
+        if isinstance(part, t.FieldRef) and part.field.owner is None:
+            if part.field.by_year:
+                names.add(part.field.name)
+            if part.field.derivation is not None:
+                names |= yearly_names(part.field.derivation)
+    return frozenset(names)
+
+
 def _peak(node: t.Window, item: Evaluator, operator: YearsOperator) -> Evaluator:
-    yearly = {part.field.name for part in node.walk() if isinstance(part, t.FieldRef) and part.field.by_year}
+    yearly = yearly_names(node.item)
+    subject = next((part.field.name for part in node.walk() if isinstance(part, t.FieldRef)), "")
 
     def evaluate(context: Context) -> Num | None:
-        founded = context.facts.founded()
         years = {year for name in yearly for year in context.facts.known_years(name) if year < context.year}
-        if founded is not None:
-            years |= set(range(founded.value.year, context.year))
-        values = [in_year(item, context, year) for year in sorted(years)]
-        complete = founded is not None and all(value is not None and value.is_point for value in values)
-        answer = operator.scalar(context, values, complete)
-        context.saw(Lookup(next(iter(yearly), ""), None, None, answer is not None and answer.is_point))
+        values = {year: in_year(item, context, year) for year in sorted(years)}
+        founded = context.facts.founded()
+        complete = founded is not None and all(
+            (value := values.get(year)) is not None and value.is_point
+            for year in range(founded.value.year, context.year)
+        )
+        answer = operator.scalar(context, list(values.values()), complete)
+        context.saw(Lookup(subject, None, None, answer is not None and answer.is_point))
         return answer  # type: ignore[no-any-return]
 
     return evaluate
