@@ -12,6 +12,8 @@ from urllib.parse import quote, urlsplit
 
 from matcher.language import tree as t
 from matcher.language.explain import Part
+from matcher.language.printing import print_tree
+from matcher.language.sentence import sentence
 from matcher.language.vocabulary import Vocabulary
 from matcher.matching.details import reason_rows
 from matcher.matching.eligibility import Assessment, Reason
@@ -27,23 +29,32 @@ from matcher.matching.status import (
     deadline,
     status_of,
 )
+from matcher.policies.clauses import (
+    Clause,
+    benefit_words,
+    clauses,
+    combine_words,
+    condition_words,
+    contact_words,
+    window_words,
+)
 from matcher.policies.model import (
     CURRENT,
     EXCLUSION,
     HARD,
     PROCEDURE,
-    Application,
-    Benefit,
     Document,
     Policy,
-    Window,
 )
 from matcher.web.profile import department_of
 
 MARKS = {"符合": ("✓", "yes"), "不符合": ("✗", "no"), "待核实": ("？", "open")}
+TURNED = {"符合": "不符合", "不符合": "符合"}
 TONES = {OPEN: "good", ALWAYS_OPEN: "good", CLOSED: "dull", VOID: "dull"}
 GROUP_TONES = dict(zip(GROUPS, ("apply", "fits", "near", "open", "unfit"), strict=True))
 PAGE_OF_POLICY = "policies?policy="
+LADDER = "档次"
+LONGEST_WORTH = 16
 
 
 def card(one: Assessment, vocabulary: Vocabulary, opened: bool = False, links: bool = True) -> str:
@@ -53,21 +64,21 @@ def card(one: Assessment, vocabulary: Vocabulary, opened: bool = False, links: b
     body = [
         _p(policy.summary, "hz-lead"),
         _conditions(one.reasons, vocabulary),
+        _p(f"判定依据的最弱来源：{one.basis}" if one.basis else "", "hz-note"),
         _missing(one, vocabulary),
         _list("请人核对", one.review),
         _amount(one),
         about(policy, with_link=links),
     ]
-    basis = f"判定依据的最弱来源：{one.basis}" if one.basis else ""
-    return _card(policy, one.as_of, worth, [*body, _p(basis, "hz-note")], GROUP_TONES[one.group], opened)
+    return _card(policy, one.as_of, worth, body, GROUP_TONES[one.group], opened)
 
 
 def policy_card(policy: Policy, as_of: dt.date, opened: bool = False) -> str:
     """One policy, no enterprise asked, as a card that opens."""
 
-    rows = "".join(_stated(one.text, one.kind, one.cites) for one in policy.conditions)
-    body = [_p(policy.summary, "hz-lead"), f"<h4>条件</h4><ul class='hz-conditions'>{rows}</ul>", _paid(policy.benefit), about(policy)]  # fmt: skip
-    return _card(policy, as_of, policy.benefit.kind, body, "plain", opened)
+    rows = "".join(_stated(one) for one in clauses(policy))
+    body = [_p(policy.summary, "hz-lead"), f"<h4>条件</h4><ul class='hz-conditions'>{rows}</ul>", _paid(policy), about(policy)]  # fmt: skip
+    return _card(policy, as_of, worth_words(policy), body, "plain", opened)
 
 
 def _card(policy: Policy, as_of: dt.date, worth: str, body: Iterable[str], tone: str, opened: bool) -> str:
@@ -113,22 +124,49 @@ def _conditions(reasons: Sequence[Reason], vocabulary: Vocabulary) -> str:
 
 def _reason(reason: Reason, vocabulary: Vocabulary) -> str:
     rows = reason_rows(reason, vocabulary)
-    kind = reason.condition.kind if reason.condition else "档次"
+    kind = reason.condition.kind if reason.condition else LADDER
     cites = reason.condition.cites if reason.condition else ""
+    text = condition_words(reason.condition) if reason.condition else words_of(reason.part.node)
     if len(rows) == 1:
         row = rows[0]
-        return _row(row["verdict"], reason.part.text, kind, cites, row["facts"], row["distance"])
+        return _row(row["verdict"], text, kind, cites, row["facts"], row["distance"])
+    leaves = list(reason.part.leaves())
+    # What excludes is good where it does not hold: its parts are marked by what they mean for the enterprise.
+    turned = TURNED if isinstance(reason.part.node, t.Not) else {}
     parts = "".join(
-        _row(row["verdict"], row["condition"], "", "", row["facts"], row["distance"]) for row in rows
+        _row(
+            turned.get(row["verdict"], row["verdict"]),
+            words_of(leaf.node),
+            "",
+            "",
+            row["facts"],
+            row["distance"],
+        )
+        for row, leaf in zip(rows, leaves, strict=True)
     )
-    return _row(reason.part.verdict, reason.part.text, kind, cites, (), None, _joined(reason.part), parts)
+    if _flat(reason.part) and kind != EXCLUSION:
+        return _row(reason.part.verdict, _joined(reason.part), kind, cites, (), None, "", parts)
+    return _row(reason.part.verdict, text, kind, cites, (), None, _joined(reason.part), parts)
+
+
+def words_of(node: t.Node) -> str:
+    """A condition in plain words; as it is written where there are none."""
+    try:
+        return sentence(node)
+    except LookupError:
+        return print_tree(node)
+
+
+def _flat(part: Part) -> bool:
+    """Whether the parts say it all, so that the whole need not be repeated above them."""
+    return isinstance(part.node, t.And | t.Or) and not any(child.children for child in part.children)
 
 
 def _joined(part: Part) -> str:
     """How the parts of a condition make the whole."""
     if isinstance(part.node, t.Or):
         return "下面任一项符合即可"
-    return "下面各项都要符合" if isinstance(part.node, t.And | t.Every | t.FirstReach) else "逐项看"
+    return "下面各项都要符合" if isinstance(part.node, t.And | t.Every | t.FirstReach) else "其中"
 
 
 def _row(
@@ -144,15 +182,15 @@ def _row(
     )
 
 
-def _stated(text: str, kind: str, cites: str) -> str:
+def _stated(one: Clause) -> str:
     return (
-        f"<li><span class='hz-mark' aria-hidden='true'>·</span><div><div class='hz-text'>{escape(text)}{_kind(kind)}</div>"
-        f"{_cited(cites)}</div></li>"
+        f"<li><span class='hz-mark' aria-hidden='true'>·</span><div><div class='hz-text'>{escape(one.words)}"
+        f"{_kind(one.kind)}</div>{_cited(one.cites)}<div class='hz-fact'>条件式：{escape(one.expression)}</div></div></li>"
     )
 
 
 def _kind(kind: str) -> str:
-    note = "，不影响判定" if kind == PROCEDURE else "，有此情形的不能享受" if kind == EXCLUSION else ""
+    note = "，不影响判定" if kind == PROCEDURE else ""
     return "" if kind in ("", HARD) else f" {chip(kind + note, 'kind')}"
 
 
@@ -175,31 +213,40 @@ def _missing(one: Assessment, vocabulary: Vocabulary) -> str:
 def _amount(one: Assessment) -> str:
     unsure = one.amount.missing if one.amount is not None else ()
     tail = _p(f"金额还要看：{'、'.join(unsure)}", "hz-note") if unsure else ""
-    return _paid(one.policy.benefit) + tail
+    return _paid(one.policy) + tail
 
 
-def _paid(benefit: Benefit) -> str:
-    lines = [f"{tier.text or '其余'}：{tier.pay.text}" for tier in benefit.tiers]
-    if benefit.pay is not None:
-        lines.append(benefit.pay.text + (f"（每个{benefit.per.name}）" if benefit.per else ""))
+def _paid(policy: Policy) -> str:
+    lines = benefit_words(policy)
+    return _list(f"给什么（{policy.benefit.kind}）", lines) if lines != [policy.benefit.kind] else ""
+
+
+def worth_words(policy: Policy) -> str:
+    """What an item gives, no enterprise asked: its cap, or its only or first amount, or the kind of support."""
+    benefit = policy.benefit
     if benefit.cap is not None:
-        lines.append(f"最高 {benefit.cap.text}")
-    if benefit.select:
-        lines.append(f"{benefit.select}：符合条件也可能得不到")
-    lines += [text for text in (benefit.installments, benefit.note) if text]
-    return _list(f"给什么（{benefit.kind}）", lines) if lines else ""
+        return f"最高{words_of(benefit.cap.node)}"
+    if benefit.tiers:
+        first, rest = words_of(benefit.tiers[0].pay.node), len(benefit.tiers) - 1
+        text = f"{first} 等 {rest + 1} 档" if rest else first
+    else:
+        text = words_of(benefit.pay.node) if benefit.pay is not None else ""
+    return text if 0 < len(text) <= LONGEST_WORTH else benefit.kind
 
 
 def about(policy: Policy, with_link: bool = False) -> str:
     """How the policy combines, how one applies, what its source leaves open, where it stands."""
     document = policy.document
-    combine = policy.combine
-    together = [f"{combine.rule}" + (f"：{combine.note}" if combine.note else "")] if combine else []
-    link = f"<p><a href='{PAGE_OF_POLICY}{quote(policy.id)}'>在政策库里看这一项</a></p>" if with_link else ""
+    together = [combine_words(policy)] if policy.combine else []
+    link = (
+        f"<p class='hz-note'><a href='{PAGE_OF_POLICY}{quote(policy.id)}'>在政策库里看这一项</a></p>"
+        if with_link
+        else ""
+    )
     return "".join(
         [
             _list("与其他政策", together),
-            _list("怎么申报", _applying(policy.application)),
+            _list("怎么申报", _applying(policy)),
             _list("材料", policy.application.materials),
             _list("原文没有说清的", policy.open, "hz-open-points"),
             f"<h4>出处</h4><p class='hz-source'>{_source(document, policy.article)}</p>",
@@ -208,23 +255,13 @@ def about(policy: Policy, with_link: bool = False) -> str:
     )
 
 
-def _applying(application: Application) -> list[str]:
-    windows = "全年可办" if application.always else "；".join(window_text(one) for one in application.windows)
+def _applying(policy: Policy) -> list[str]:
     pairs = (
-        ("方式", application.mode or ""),
-        ("时间", windows or "原文没有写，申报前请向部门核实"),
-        ("地点", application.where),
-        ("联系", application.contact),
+        ("方式", policy.application.mode or ""),
+        ("时间", window_words(policy)),
+        ("受理与联系", contact_words(policy)),
     )
     return [f"{label}：{text}" for label, text in pairs if text]
-
-
-def window_text(window: Window) -> str:
-    """A window in words."""
-    start, end = (day.isoformat() if day else "" for day in (window.start, window.end))
-    if start and end:
-        return f"{start} 至 {end}"
-    return f"{start} 起，原文没有写到哪天" if start else f"{end} 前"
 
 
 def _source(document: Document, article: str) -> str:
@@ -232,7 +269,7 @@ def _source(document: Document, article: str) -> str:
     force = "".join(
         f"，{word} {day.isoformat()}" for word, day in (("自", document.effective_from), ("有效至", document.effective_to)) if day
     )  # fmt: skip
-    state = "" if document.state == CURRENT else " " + chip(document.state, "wait")
+    state = "" if document.state == CURRENT else " " + chip(f"文件{document.state}", "wait")
     cut = "" if document.complete else " " + chip("手头的原文不完整", "wait")
     note = f"<br><span class='hz-note'>{escape(document.note)}</span>" if document.note else ""
     return (

@@ -5,15 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 
 import streamlit as st
 
 from matcher.enterprises.facts import EnterpriseFacts
+from matcher.enterprises.given import read_date
 from matcher.web import upload
 from matcher.web.data import House, Registry, sample_registry
 from matcher.web.typed import typed_facts
 
 SAMPLE, UPLOAD, TYPED = "示例企业", "上传登记表", "填写事实"
+FIRST_DAY, LAST_DAY = dt.date(2010, 1, 1), dt.date(2040, 12, 31)
 LARGE, SHOWN = 1000, 200
 """Beyond LARGE enterprises a person searches first; the list then holds SHOWN at most."""
 
@@ -34,36 +37,36 @@ class Chosen:
 def choose(about: House) -> tuple[Chosen | None, dt.date]:
     """The enterprise and the date that a person chose; no enterprise while none is chosen."""
     ways = [SAMPLE, UPLOAD, TYPED] if about.sample else [UPLOAD, TYPED]
-    way = st.segmented_control(
+    left, right = st.columns([3, 1], vertical_alignment="bottom")
+    way = left.segmented_control(
         "企业从哪里来", ways, default=ways[0], required=True, key="way", persist_state="session"
     )
-    if way == SAMPLE and about.sample:
-        st.html(f"<div class='hz-banner'>{about.sample.note}</div>")
-    left, right = st.columns([3, 1], vertical_alignment="bottom")
     with right:
-        as_of = _day(about, way or ways[0])
-    with left:
-        chosen = _chosen(about, way or ways[0], as_of)
+        as_of = _day(about, way)
+    if way == SAMPLE and about.sample:
+        st.html(f"<div class='hz-banner'>{escape(about.sample.note)}</div>")
+    chosen = _chosen(about, way, as_of)
+    _permalink(chosen, way, as_of)
     return chosen, as_of
 
 
 def _day(about: House, way: str) -> dt.date:
     """The date of the question: the sample's own day, today for others, or what the address says."""
     usual = about.sample.as_of if way == SAMPLE and about.sample and about.sample.as_of else dt.date.today()
-    try:
-        usual = dt.date.fromisoformat(st.query_params.get("date", ""))
-    except ValueError:
-        if "date" in st.query_params:
-            st.warning(
-                f"网址里的日期「{st.query_params['date']}」读不懂，改用 {usual}。要写成 2026-06-30 的样子。"
-            )
+    stated = st.query_params.get("date") if way == SAMPLE else None
+    if stated:
+        found = read_date(stated)
+        if found is not None and FIRST_DAY <= found <= LAST_DAY:
+            usual = found
+        else:
+            st.warning(f"网址里的日期「{stated}」读不懂或太远，改用 {usual}。要写成 2026-06-30 的样子。")
     return st.date_input(
         "按哪一天判断",
         usual,
         key=f"day-{way}",
         format="YYYY-MM-DD",
-        min_value=dt.date(2010, 1, 1),
-        max_value=dt.date(2040, 12, 31),
+        min_value=FIRST_DAY,
+        max_value=LAST_DAY,
         help="政策是否有效、能不能申报、年限够不够，都按这一天算。不写年份的指标取这一天的上一年。",
         persist_state="session",
     )
@@ -127,9 +130,9 @@ def _searched(registry: Registry, token: str) -> list[int]:
     return rows[:SHOWN]
 
 
-def permalink(chosen: Chosen, as_of: dt.date, way_is_sample: bool) -> None:
+def _permalink(chosen: Chosen | None, way: str, as_of: dt.date) -> None:
     """Writes the choice into the address, so that it can be sent to somebody; only the sample can be."""
-    if way_is_sample and chosen.code:
+    if chosen is not None and way == SAMPLE and chosen.code:
         st.query_params.from_dict({"code": chosen.code, "date": as_of.isoformat()})
-    else:
+    elif way != SAMPLE:
         st.query_params.clear()

@@ -17,7 +17,7 @@ from matcher.matching.status import CAN_APPLY, FITS, GROUPS, NEAR, UNDETERMINED,
 from matcher.policies.library import Library
 from matcher.web import filtering, picture
 from matcher.web.cards import GROUP_TONES, card
-from matcher.web.choosing import SAMPLE, Chosen, choose, permalink
+from matcher.web.choosing import Chosen, choose
 from matcher.web.data import House, Registry, house
 from matcher.web.export import EXCEL, gaps_html, head_html, report, workbook
 from matcher.web.profile import Gap, Known, asked_count, gaps, head, known_count
@@ -43,7 +43,6 @@ def show() -> None:
             "<div class='hz-wrap hz-empty'>先选一家企业，或填写它的事实；能享受的、差一点的、还缺什么，都会列在这里。</div>"
         )
         return
-    permalink(chosen, as_of, chosen.token == SAMPLE)
     found = check(chosen.facts, about.library, as_of=as_of)  # type: ignore[arg-type]
     scores = (
         _scores(chosen.token, chosen.row, as_of, chosen.registry, about.library) if chosen.registry else {}
@@ -53,7 +52,9 @@ def show() -> None:
     lacking = gaps(found, about.library.vocabulary)
     _head(chosen, lines, about, lacking)
     st.html(_tiles(totals(found)))
-    picture.draw(found)
+    bars = picture.bars(found)
+    if bars:
+        st.html(bars)
     _gaps(lacking)
     _policies(result, about, lines, lacking)
 
@@ -96,9 +97,10 @@ def _worth(one: Total) -> str:
     """The sum of a group in words, and what could not be added."""
     if one.group == UNFIT or not one.count:
         return ""
-    total = f"合计 {amount_text(one.amount)}" if one.amount.high else ""
-    rest = one.open + one.without
-    return "；".join(text for text in (total, f"{rest} 项不是钱或没有写金额" if rest else "") if text)
+    word = "合计" if one.group in (CAN_APPLY, FITS) else "补上以后合计"
+    total = f"{word} {amount_text(one.amount)}" if one.amount.high else ""
+    rest = one.open + one.without  # no upper bound, or no amount at all
+    return "；".join(text for text in (total, f"{rest} 项没有金额或上限" if rest else "") if text)
 
 
 def _gaps(lacking: Sequence[Gap]) -> None:

@@ -15,6 +15,7 @@ from matcher.matching.examples import amount_text
 from matcher.matching.status import GROUPS, deadline
 from matcher.web.cards import card
 from matcher.web.frame import STYLE
+from matcher.web.picture import bars
 from matcher.web.profile import Gap, Known, by_department
 from matcher.web.result import Result
 
@@ -124,7 +125,7 @@ def report(
         f"<title>{escape(title)}</title><style>{PRINTED}{STYLE.read_text('utf-8')}</style></head>"
         f"<body><main class='hz-wrap'><h1>{escape(title)}</h1>"
         f"<p class='hz-note'>{escape(result.code)}　数据：{escape(result.origin)}。{NOTE}</p>"
-        f"{head_html(head)}{''.join(parts) or '<p>没有可以列出的政策。</p>'}"
+        f"{head_html(head)}{bars(shown)}{''.join(parts) or '<p>没有可以列出的政策。</p>'}"
         f"<h3>还缺的事实</h3>{gaps_html(gaps)}</main></body></html>"
     )
 

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import tempfile
 from collections.abc import Mapping, Sequence
 from html import escape
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from matcher.matching.status import status_of
+from matcher.policies.export import export
+from matcher.policies.library import Library
 from matcher.policies.model import Example, Policy
 from matcher.web import filtering
 from matcher.web.cards import policy_card
 from matcher.web.data import House, house
 from matcher.web.enterprise_page import SCRIPT
+from matcher.web.export import EXCEL
 from matcher.web.result import tags_of
 
 
@@ -62,6 +67,14 @@ def _all(about: House, day: dt.date) -> None:
     st.caption(
         f"{len(shown)} 项政策，出自 {documents} 份文件。政策库共 {len(library)} 项、{len(library.documents())} 份文件。"
     )
+    st.download_button(
+        f"导出清单（Excel，全部 {len(library)} 项）",
+        lambda: _listed(library, day),
+        f"policies_{day.isoformat()}.xlsx",
+        EXCEL,
+        icon=":material/download:",
+        on_click="ignore",
+    )
     if not shown:
         st.html("<div class='hz-wrap hz-empty'>没有一项合这些筛选。去掉几个筛选再看。</div>")
         return
@@ -69,6 +82,14 @@ def _all(about: House, day: dt.date) -> None:
         members = [policy for policy in shown if policy.document.level == level]
         cards = "".join(policy_card(policy, day) for policy in members)
         st.html(f"<section class='hz-wrap'><h3>{escape(level)}级　{len(members)} 项</h3>{cards}</section>")
+
+
+def _listed(library: Library, day: dt.date) -> bytes:
+    """The quarterly list, as `matcher policies export` writes it."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "list.xlsx"
+        export(library, path, as_of=day, status=lambda policy: status_of(policy, day))
+        return path.read_bytes()
 
 
 def _one(policy: Policy, day: dt.date) -> None:

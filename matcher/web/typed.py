@@ -83,11 +83,14 @@ def _form(about: House, as_of: dt.date) -> tuple[str, dict[str, Any]] | None:
     given: dict[str, Any] = {}
     with st.form("typed-form"):
         name = st.text_input("企业名称（可以不写）", key="typed-name")
-        columns = st.columns(2)
-        for number, asked in enumerate(about.settings.form):
-            item = about.library.vocabulary.field(asked.field)
-            if item is not None:
-                with columns[number % 2]:
+        known = [
+            (item, asked)
+            for asked in about.settings.form
+            if (item := about.library.vocabulary.field(asked.field))
+        ]
+        for start in range(0, len(known), 2):  # row by row, so that one column on a telephone keeps the order
+            for column, (item, asked) in zip(st.columns(2), known[start : start + 2], strict=False):
+                with column:
                     value = _ask(item, asked, as_of)
                 if value is not None:
                     given[item.name] = value

@@ -43,6 +43,7 @@ def uploaded(about: House) -> tuple[Registry | None, str]:
                 registry = read_upload(about, file, facts, dt.date.today())
         except MatcherError as error:
             tell(error)
+            st.caption("在网页上：打开表格，把列名改成上面认得的写法（或按提示改好），存盘后重新上传。")
             return None, ""
         kept = (token, registry)
         st.session_state["uploaded"] = kept
