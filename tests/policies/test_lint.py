@@ -42,6 +42,15 @@ def test_conditions_that_nobody_can_satisfy_are_an_error_at_their_line(texts):
     assert HERE not in findings[0].what
 
 
+def test_every_contradiction_of_an_item_is_told():
+    text = conditions(HERE, "销售额 ≥ 5亿元", "行当 属于 P", "销售额 < 3亿元", "行当 属于 Q")
+    told = [what for level, what in said(file(item(text))) if level == ERROR]
+    assert sorted(told) == [
+        "条件「行当 属于 P」与「行当 属于 Q」不能同时成立，没有企业能符合",
+        "条件「销售额 ≥ 5亿元」与「销售额 < 3亿元」不能同时成立，没有企业能符合",
+    ]
+
+
 def test_an_exclusion_counts_turned_around():
     text = "conditions:\n  - {if: 有许可, cites: 持证}\n  - {if: 有许可, kind: 排除, cites: 持证的除外}\n"
     assert any(level == ERROR and "没有企业能符合" in what for level, what in said(file(item(text))))
@@ -161,6 +170,26 @@ def test_tiers_that_leave_a_gap_or_overlap_at_a_bound_are_named(rows, words):
 )
 def test_tiers_that_meet_or_speak_of_different_things_are_sound(rows):
     assert ladder(*((text, "20万元") for text in rows)) == []
+
+
+def test_two_ladders_in_one_are_judged_each_by_itself():
+    rows = ("销售额 首次达到 50亿元", "创新强度 在 10% 到 20% 之间", "创新强度 ≥ 30%")
+    [(level, what)] = ladder(*((text, "20万元") for text in rows))
+    assert level == WARNING
+    assert "创新强度 20% 到 30% 之间没有档次" in what
+
+
+def test_a_low_tier_within_a_higher_one_takes_its_money():
+    told = ladder(("创新强度 在 10% 到 20% 之间", "5万元"), ("创新强度 ≥ 5%", "20万元"))
+    assert [what for _, what in told] == [
+        "同时够「创新强度 在 10% 到 20% 之间」和「创新强度 ≥ 5%」的企业按前面的 5万元 算，得不到 20万元"
+    ]
+
+
+def test_a_ladder_is_judged_even_where_the_conditions_exclude_each_other():
+    text = conditions(HERE, "有许可", "非 有许可")
+    told = said(file(item(text, tiers(("销售额 ≥ 1亿元", "2万元"), ("销售额 ≥ 5亿元", "5万元")))))
+    assert [level for level, _ in told] == [ERROR, ERROR]
 
 
 def test_a_tier_above_the_cap_is_a_warning():

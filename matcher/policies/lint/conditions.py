@@ -25,9 +25,9 @@ def check_conditions(policy: Policy, desk: Desk) -> Iterator[Finding]:
     parts = list(demanded(policy.conditions))
     yield from _uncited(policy)
     yield from _unmarked(policy)
-    contradiction = _contradiction(policy, parts, desk.reasoner)
-    if contradiction is not None:
-        yield contradiction
+    contradictions = list(_contradictions(policy, parts, desk.reasoner))
+    if contradictions:
+        yield from contradictions
         return
     yield from _always(policy, parts, desk.reasoner)
     yield from _redundant(policy, parts, desk.reasoner)
@@ -54,11 +54,16 @@ def conjuncts(node: t.Node) -> Iterator[t.Node]:
         yield node
 
 
-def _contradiction(policy: Policy, parts: list[Part], reasoner: Reasoner) -> Finding | None:
-    nodes = [part.node for part in parts]
-    if not reasoner.never(*nodes):
-        return None
-    core = [parts[one] for one in reasoner.core(nodes)]
+def _contradictions(policy: Policy, parts: list[Part], reasoner: Reasoner) -> Iterator[Finding]:
+    """Each group of conditions that exclude each other, no condition in two groups."""
+    left = list(parts)
+    while reasoner.never(*(part.node for part in left)):
+        core = [left[one] for one in reasoner.core([part.node for part in left])]
+        yield _contradiction(policy, core)
+        left = [part for part in left if not any(part is one for one in core)]
+
+
+def _contradiction(policy: Policy, core: list[Part]) -> Finding:
     texts = "」与「".join(print_tree(part.node) for part in core)
     alone = len(core) == 1
     return Finding(

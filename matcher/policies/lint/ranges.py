@@ -74,3 +74,7 @@ class Range:
         if other.high is None or self.high != other.high:
             return other.high is not None and self.high > other.high
         return self.high_in or not other.high_in
+
+    def holds(self, other: Range) -> bool:
+        """Whether every number of `other` lies in it, holes aside."""
+        return self.first <= other.first and self.reaches(other)

@@ -40,8 +40,8 @@ def check_tiers(policy: Policy, desk: Desk) -> Iterator[Finding]:
 def _unreached(policy: Policy, desk: Desk) -> Generator[Finding, None, list[Tier]]:
     """Tiers that nobody reaches; returns the others."""
     parts = [part.node for part in demanded(policy.conditions)]
-    if desk.reasoner.never(*parts):
-        return []
+    if desk.reasoner.never(*parts):  # told already: the ladder is judged by itself
+        parts = []
     earlier: list[t.Node] = []
     reached: list[Tier] = []
     for number, tier in enumerate(policy.benefit.tiers, 1):
@@ -123,19 +123,27 @@ def _constant(tier: Tier) -> Fraction | None:
 def _both(left: Profile, right: Profile) -> bool:
     if left.rest != right.rest:
         return False
+    if len(left.ranges) == 1 and left.ranges.keys() == right.ranges.keys():
+        (one,), (two,) = left.ranges.values(), right.ranges.values()
+        if not one.holds(two) and not two.holds(one):
+            return False  # told as an overlap
     shared = left.ranges.keys() & right.ranges.keys()
     return not any(left.ranges[key].meets(right.ranges[key]).empty for key in shared)
 
 
 # --- bounds -----------------------------------------------------------------------------------------------
 def _bounds(policy: Policy, profiles: list[Profile]) -> Iterator[Finding]:
-    """Gaps and overlaps of tiers that all speak of one value."""
-    if len(profiles) < 2 or any(len(one.ranges) != 1 or one.rest != profiles[0].rest for one in profiles):
-        return
-    keys = {key for one in profiles for key in one.ranges}
-    if len(keys) != 1:
-        return
-    key = keys.pop()
+    """Gaps and overlaps of tiers that speak of one value, and otherwise ask for the same."""
+    ladders: dict[tuple[Key, frozenset[str]], list[Profile]] = {}
+    for one in profiles:
+        if len(one.ranges) == 1:
+            ladders.setdefault((next(iter(one.ranges)), one.rest), []).append(one)
+    for (key, _), steps in ladders.items():
+        if len(steps) > 1:
+            yield from _ladder(policy, key, steps)
+
+
+def _ladder(policy: Policy, key: Key, profiles: list[Profile]) -> Iterator[Finding]:
     words = {bound: word for one in profiles for bound, word in one.words.items()}
     ranges = sorted((one.ranges[key] for one in profiles), key=lambda one: one.first)
     whole, reach = all(one.whole for one in profiles), ranges[0]
@@ -148,7 +156,7 @@ def _bounds(policy: Policy, profiles: list[Profile]) -> Iterator[Finding]:
                 WARNING, place(policy, line), f"各档之间有空当：{key[1]} {at}没有档次", "界线漏写，或含不含本数写错",
                 "补上一档；原文确实没有的写进 open",
             )  # fmt: skip
-        elif not one.reaches(reach) or not reach.reaches(one):
+        else:
             yield from _overlap(policy, reach, one, key, words, line)
         reach = one if one.reaches(reach) else reach
 
@@ -166,10 +174,8 @@ def _overlap(
 ) -> Iterator[Finding]:
     """Two tiers of which neither holds the other meet in more than nothing."""
     shared = reach.meets(one)
-    if shared.empty or one.low is None or reach.high is None or one.reaches(reach) is reach.reaches(one):
-        return
-    if one.low == reach.low and one.low_in == reach.low_in:
-        return  # one ladder within another: the first in order decides
+    if shared.empty or one.low is None or reach.high is None or reach.holds(one) or one.holds(reach):
+        return  # where one tier holds the other, the first in order decides
     at = (
         f"恰好 {words[one.low]} 时"
         if shared.low == shared.high
