@@ -129,19 +129,21 @@ def distil(
     size: int = 24_000,
     width: int = 256,
     ridge: float = 0.3,
+    teacher: tuple[Teacher, str] | None = None,
 ) -> dict[str, object]:
     """Write a student of at most `size` words and `width` numbers a word to `out`; gives what was done, with figures.
 
-    `phrases`: distinct phrases of business scopes with their counts; `policy_texts`: titles, sentences of policies.
+    `phrases`: distinct phrases of business scopes with their counts; `policy_texts`: titles, sentences of policies;
+    `teacher`: what encodes texts, and its hash; by default the packaged one (UsageError where it is not installed).
     """
-    teacher, teacher_hash = packaged_teacher()
+    encode, teacher_hash = teacher or packaged_teacher()
     uses = choose_vocabulary(phrases, policy_texts, size)
     tokenizer = unigram_tokenizer(uses)
     vocabulary = [str(tokenizer.id_to_token(number)) for number in range(tokenizer.get_vocab_size())]
     examples = [phrase for phrase in phrases if 1 < len(phrase) <= 40]
     sentences = [text[:120] for text in dict.fromkeys(policy_texts)]
-    told = teach(teacher, examples + sentences)
-    spoken = teach(teacher, vocabulary)
+    told = teach(encode, examples + sentences)
+    spoken = teach(encode, vocabulary)
     centre = told.mean(0, keepdims=True)
     told, spoken = unit(told - centre), unit(spoken - centre)
     axes = np.linalg.eigh(told.T @ told)[1][:, ::-1][:, :width]

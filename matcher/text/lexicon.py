@@ -91,7 +91,12 @@ def policy_weight(per_thousand: int) -> float:
 
 def read_themes(path: Path) -> tuple[Theme, ...]:
     """The themes of a file, every fault of the file told at once."""
-    entries = yaml.safe_load(path.read_text(encoding="utf-8"))["themes"]
+    told = yaml.safe_load(path.read_text(encoding="utf-8"))
+    entries = told.get("themes") if isinstance(told, dict) else None
+    if not isinstance(entries, list):
+        raise DictionaryError(
+            "产业词表读不懂：缺 themes 一段", where=path.name, remedy="照文件开头的说明补全"
+        )
     faults = [
         f"{entry.get('name', f'第 {place} 条')}：需要 name、kind（{'、'.join(KINDS)}）、said、done"
         for place, entry in enumerate(entries, 1)

@@ -29,7 +29,9 @@ class Rows:
     telling: np.ndarray  # float32, phrases: how much each tells of a trade
     names: np.ndarray  # int32, n; −1 without a name
     trust: np.ndarray  # float32, n: how far the name tells a trade
-    parts: tuple[float, float, float, float, float]  # best phrase, share, name, silent name, fading of later ones
+    parts: tuple[
+        float, float, float, float, float
+    ]  # best phrase, share, name, silent name, fading of later ones
 
     def weights(self) -> np.ndarray:
         """The parts as float32."""

@@ -47,7 +47,8 @@ SAYS_NOTHING = frozenset(
 @cache
 def empty_words() -> frozenset[str]:
     """Words that name no thing and no deed: places, numbers, times, adverbs and particles, by jieba's dictionary."""
-    lines = reference_tokenizer().get_dict_file().read().decode("utf-8").splitlines()
+    with reference_tokenizer().get_dict_file() as file:
+        lines = file.read().decode("utf-8").splitlines()
     entries = (line.split(" ") for line in lines)
     return frozenset(entry[0] for entry in entries if entry[-1] in SAYS_NOTHING)
 

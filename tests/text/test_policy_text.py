@@ -61,7 +61,8 @@ def test_a_theme_without_its_parts_is_told_with_its_name(tmp_path: object) -> No
 
     path = Path(str(tmp_path)) / "themes.yaml"
     path.write_text(
-        "- {name: 甲, kind: 制造}\n- {name: 乙, kind: 别的, said: [一], done: [二]}\n", encoding="utf-8"
+        "themes:\n- {name: 甲, kind: 制造}\n- {name: 乙, kind: 别的, said: [一], done: [二]}\n",
+        encoding="utf-8",
     )
     with pytest.raises(DictionaryError, match=r"甲.*乙"):
         read_themes(path)
