@@ -52,6 +52,8 @@ class Part:
     children: list[Part] = field(default_factory=list)
     gap: Gap | None = None
     year: int | None = None
+    records: tuple[Part, ...] = ()
+    """For 存在 that fails: what each record answered, so that the nearest can be told."""
 
     @property
     def verdict(self) -> str:
@@ -162,8 +164,23 @@ def _leaf(node: t.Node, context: Context) -> Part:
     lookups, reviews = tuple(seen.values()), tuple(context.reviews)
     missing = () if truth is not None else missing_fields(lookups)
     gap = gap_of(node, context) if truth is False else None
+    records = _records(node, context) if truth is False else ()
     context.lookups, context.reviews = outer_lookups, outer_reviews
-    return Part(node, print_tree(node), truth, missing, reviews, lookups, gap=gap, year=context.year)
+    return Part(
+        node, print_tree(node), truth, missing, reviews, lookups, gap=gap, year=context.year, records=records
+    )
+
+
+def _records(node: t.Node, context: Context) -> tuple[Part, ...]:
+    """What each record of a failed 存在 answered."""
+    if not isinstance(node, t.Counted) or node.op != "存在" or node.condition is None:
+        return ()
+    outer, parts = context.record, []
+    for record in context.facts.records(node.field.name).rows:
+        context.record = record
+        parts.append(_explained(node.condition, context))
+    context.record = outer
+    return tuple(parts)
 
 
 def missing_fields(lookups: tuple[Lookup, ...]) -> tuple[str, ...]:

@@ -87,6 +87,8 @@ def assess(policy: Policy, facts: Facts, as_of: dt.date, vocabulary: Vocabulary)
     near = truth is False and is_near(deciding, vocabulary)
     status = status_of(policy, as_of)
     amount = None if truth is False and not near else amount_of(policy, context)
+    if near and amount is not None and amount.high == 0:
+        amount = None  # no step of the ladder is reached yet: what it would pay cannot be told
     return Assessment(
         policy,
         as_of,

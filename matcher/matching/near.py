@@ -57,6 +57,8 @@ def is_within_reach(leaf: Part, vocabulary: Vocabulary) -> bool:
     subject = subject_of(leaf.node)
     if subject is None or not subject.movable:
         return False
+    if isinstance(leaf.node, t.Counted) and leaf.node.op == "存在" and leaf.node.condition is not None:
+        return any(is_reachable(record, vocabulary) for record in leaf.records)
     if leaf.gap is None:
         # Yes-or-no facts and lists have no distance: movable says that they can be had.
         return subject.reach is None or isinstance(leaf.node, t.FieldRef | t.Has | t.Counted)

@@ -180,10 +180,33 @@ def test_equal_sources_that_disagree_are_a_conflict_and_a_stronger_one_stands(
 def test_a_stated_maximum_below_a_known_year_is_a_conflict_and_no_fact(
     wide: pl.DataFrame, read: Callable[..., FactTable], dictionary: Dictionary
 ) -> None:
-    table = read(f"统一社会信用代码,产值@2022,历史最高年产值\n{ONE},500万元,400万元\n{TWO},500万元,600万元\n")
+    table = read(
+        "统一社会信用代码,产值@2022,产值@2023,历史最高年产值\n"
+        f"{ONE},500万元,900万元,400万元\n{TWO},500万元,900万元,600万元\n"
+    )
     attached = attach_facts(wide, [table], dictionary)
     assert attached.enterprises["历史最高年产值"].to_list() == [None, 600.0]
     assert "低于已知年份" in attached.conflicts[0]
+
+
+def test_the_newest_year_may_be_the_one_that_beats_the_stated_maximum(
+    wide: pl.DataFrame, read: Callable[..., FactTable], dictionary: Dictionary
+) -> None:
+    table = read(f"统一社会信用代码,产值@2023,历史最高年产值\n{ONE},12亿元,8亿元\n")
+    attached = attach_facts(wide, [table], dictionary)
+    assert attached.enterprises["历史最高年产值"][0] == 80000.0
+    assert attached.conflicts == []
+
+
+def test_judgments_come_in_as_a_table_of_questions(
+    wide: pl.DataFrame, read: Callable[..., FactTable], dictionary: Dictionary
+) -> None:
+    table = read(
+        f"统一社会信用代码,问题,结论\n{ONE},符合本区产业导向,是\n{TWO},符合本区产业导向,否\n{TWO},信用良好,待定\n"
+    )
+    attached = attach_facts(wide, [table], dictionary)
+    assert attached.enterprises["人工认定「符合本区产业导向」"].to_list() == [True, False]
+    assert attached.enterprises["人工认定「信用良好」"].to_list() == [None, None]
 
 
 @pytest.mark.parametrize(

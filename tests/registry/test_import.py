@@ -281,7 +281,7 @@ def test_names_in_a_cell_assert_themselves_and_cover_nothing_else(
 
 
 def test_a_stated_maximum_below_a_known_year_is_doubted_in_the_registry_too(clean: Clean) -> None:
-    imported = clean(row() | {"产值@2022": "500万元", "历史最高年产值": "400万元"})
+    imported = clean(row() | {"产值@2022": "500万元", "产值@2023": "900万元", "历史最高年产值": "400万元"})
     assert imported.enterprises["历史最高年产值"].to_list() == [None]
     assert "低于已知年份" in findings(imported)
 

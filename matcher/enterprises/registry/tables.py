@@ -21,6 +21,7 @@ from matcher.enterprises.registry.headers import (
     split_unit,
     standard_column,
 )
+from matcher.enterprises.registry.judgments import is_judgments, judgments
 from matcher.enterprises.registry.layout import Layout
 from matcher.enterprises.registry.reading import read_table
 from matcher.enterprises.registry.report import FLAGGED, ColumnReport, QualityReport
@@ -72,8 +73,11 @@ def read_facts(
             {key: value for key, value in told.columns.items() if key in table.frame.columns}
         )
     keys = _Keys.of(table, layout, vocabulary)
-    of = _list_of(told, file, table, vocabulary)
-    if of is not None:
+    judged = is_judgments(told.table, table.frame.columns)
+    of = None if judged else _list_of(told, file, table, vocabulary)
+    if judged:
+        rows = judgments(keys)
+    elif of is not None:
         rows = _records(keys, of)
     elif {"field", "value"} <= set(keys.roles):
         rows = _one_row_a_figure(keys)
