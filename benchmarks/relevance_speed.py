@@ -6,7 +6,10 @@ Enterprises are real scopes and names drawn with replacement from shared/data/re
 million here); nothing is remembered from one copy of a scope to the next beyond what distinct phrases share. Policies
 are titles and summaries of shared/data/policies. Every method starts from the same strings in its own process and ends
 with the 20 best enterprises of each policy; reading the table is not counted, everything else is: cutting, the phrase
-dictionary, encoding, compiling. Baselines: scikit-learn's TF-IDF and bm25s over whole scopes cut by rjieba.
+dictionary, encoding, loading what numba compiled (the first run on a machine compiles, some five seconds more).
+Baselines over whole scopes: scikit-learn's TF-IDF of words cut by jieba, of characters, and of words cut by this
+project's own fast cutter (rjieba), which flatters it; bm25s with that cutter. Their cost grows with the number of
+enterprises, so --baseline may give them fewer; seconds per million are compared.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -28,6 +32,8 @@ import yaml
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 BLOCK = 20_000
+OURS = "本项目（短语词典）"
+Method = Callable[[pl.Series, pl.Series, list[str]], np.ndarray]
 TOP = 20
 
 
@@ -67,27 +73,41 @@ def by_phrases(names: pl.Series, scopes: pl.Series, texts: list[str]) -> np.ndar
     return index.top(index.score_many(texts), TOP)[0]
 
 
-def by_tfidf(names: pl.Series, scopes: pl.Series, texts: list[str]) -> np.ndarray:
+def by_tfidf(analyzer: object, **options: object) -> Method:
     """scikit-learn's TfidfVectorizer over whole scopes, cosine in blocks."""
-    from sklearn.feature_extraction.text import TfidfVectorizer
 
+    def run(names: pl.Series, scopes: pl.Series, texts: list[str]) -> np.ndarray:
+        from sklearn.feature_extraction.text import TfidfVectorizer
+
+        vectoriser = TfidfVectorizer(analyzer=analyzer, dtype=np.float32, min_df=2, **options)
+        rows = vectoriser.fit_transform(scopes.fill_null("").to_list())
+        asked = vectoriser.transform(texts).T.tocsr()
+        best = np.zeros((0, len(texts)), np.float32)
+        places = np.zeros((0, len(texts)), np.int64)
+        for begin in range(0, rows.shape[0], BLOCK):
+            block = (rows[begin : begin + BLOCK] @ asked).toarray()
+            chosen = np.argpartition(-block, min(TOP, len(block)) - 1, axis=0)[:TOP]
+            best = np.concatenate([best, np.take_along_axis(block, chosen, 0)])
+            places = np.concatenate([places, chosen + begin])
+            order = np.argsort(-best, axis=0)[:TOP]
+            best, places = np.take_along_axis(best, order, 0), np.take_along_axis(places, order, 0)
+        return places
+
+    return run
+
+
+def jieba_words(text: str) -> list[str]:
+    """jieba's own cut, as its users call it."""
+    from matcher.text.tokens import reference_tokenizer
+
+    return list(reference_tokenizer().cut(text))
+
+
+def fast_words(text: str) -> list[str]:
+    """This project's words."""
     from matcher.text.tokens import words
 
-    vectoriser = TfidfVectorizer(analyzer=words, dtype=np.float32, min_df=2)
-    rows = vectoriser.fit_transform(scopes.fill_null("").to_list())
-    asked = vectoriser.transform(texts).T.tocsr()
-    best = np.zeros((0, len(texts)), np.float32)
-    places = np.zeros((0, len(texts)), np.int64)
-    for begin in range(0, rows.shape[0], BLOCK):
-        block = (rows[begin : begin + BLOCK] @ asked).toarray()
-        chosen = np.argpartition(-block, min(TOP, len(block)) - 1, axis=0)[:TOP]
-        best, places = (
-            np.concatenate([best, np.take_along_axis(block, chosen, 0)]),
-            np.concatenate([places, chosen + begin]),
-        )
-        order = np.argsort(-best, axis=0)[:TOP]
-        best, places = np.take_along_axis(best, order, 0), np.take_along_axis(places, order, 0)
-    return places
+    return words(text)
 
 
 def by_bm25(names: pl.Series, scopes: pl.Series, texts: list[str]) -> np.ndarray:
@@ -102,10 +122,12 @@ def by_bm25(names: pl.Series, scopes: pl.Series, texts: list[str]) -> np.ndarray
     return np.asarray(found).T
 
 
-METHODS: dict[str, Callable[[pl.Series, pl.Series, list[str]], np.ndarray]] = {
-    "本项目（短语词典）": by_phrases,
-    "整段 TF-IDF（scikit-learn）": by_tfidf,
-    "整段 BM25（bm25s）": by_bm25,
+METHODS: dict[str, Method] = {
+    OURS: by_phrases,
+    "TF-IDF 词（jieba）": by_tfidf(jieba_words),
+    "TF-IDF 字符 2–3": by_tfidf("char", ngram_range=(2, 3)),
+    "TF-IDF 词（rjieba）": by_tfidf(fast_words),
+    "bm25s 词（rjieba）": by_bm25,
 }
 
 
@@ -136,6 +158,7 @@ def main() -> None:
     """Run every method, each in its own process, and print a table."""
     parser = argparse.ArgumentParser(description="相关度的速度与内存：每百万家企业 × 200 条政策")
     parser.add_argument("--enterprises", type=int, default=1_000_000, help="企业数（真实经营范围有放回抽样）")
+    parser.add_argument("--baseline", type=int, help="基线用的企业数，不给则相同")
     parser.add_argument("--policies", type=int, default=200, help="政策文本数")
     parser.add_argument("--only", help="只跑一种方法", choices=list(METHODS))
     parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
@@ -147,41 +170,33 @@ def main() -> None:
         return
     results = []
     for method in [options.only] if options.only else list(METHODS):
-        command = [
-            sys.executable,
-            __file__,
-            "--here",
-            "--only",
-            method,
-            "--enterprises",
-            str(options.enterprises),
-        ]
-        done = subprocess.run([*command, "--policies", str(options.policies)], capture_output=True, text=True)
+        count = options.enterprises if method == OURS else options.baseline or options.enterprises
+        command = [sys.executable, __file__, "--here", "--only", method, "--enterprises", str(count)]
+        command += ["--policies", str(options.policies)]
+        done = subprocess.run(command, capture_output=True, text=True)
         sys.stderr.write(done.stderr)
         if done.returncode:
             print(f"{method}：没有跑成（见上）")
             continue
-        results.append(json.loads(done.stdout.splitlines()[-1]))
-    report(results, options.enterprises, options.policies)
+        results.append(json.loads(done.stdout.splitlines()[-1]) | {"count": count})
+    report(results, options.policies)
 
 
-def report(results: list[dict[str, float]], count: int, policies: int) -> None:
-    """Print seconds per million enterprises, peak memory and how many times faster than the quickest baseline."""
-    print(f"{count:,} 家企业（真实经营范围有放回抽样）× {policies} 条政策，各取前 {TOP}")
-    print(f"{'方法':<28}{'秒':>8}{'秒/百万家':>10}{'其中 CPU 秒/百万家':>16}{'峰值内存 MB':>12}")
+def report(results: list[dict[str, Any]], policies: int) -> None:
+    """Print seconds per million enterprises, peak memory and how many times faster than each baseline."""
+    print(f"真实经营范围有放回抽样，× {policies} 条政策，各取前 {TOP}")
+    print(
+        f"{'方法':<22}{'企业数':>10}{'秒/百万家':>10}{'CPU 秒/百万家':>13}{'峰值内存 MB':>10}{'本项目快（秒）':>9}{'（CPU）':>8}"
+    )
     for result in results:
-        per_million = result["seconds"] * 1e6 / count
-        print(
-            f"{result['method']:<28}{result['seconds']:>8.1f}{per_million:>10.1f}"
-            f"{result['cpu'] * 1e6 / count:>16.1f}{result['peak_mb']:>12.0f}"
-        )
-    if len(results) > 1:
-        faster = {
-            key: min(result[key] for result in results[1:]) / results[0][key] for key in ("seconds", "cpu")
-        }
-        print(
-            f"比最快的基线快 {faster['seconds']:.1f} 倍（按 CPU 时间 {faster['cpu']:.1f} 倍，机器忙时以它为准）"
-        )
+        scale = 1e6 / result["count"]
+        line = f"{result['method']:<22}{result['count']:>12,}{result['seconds'] * scale:>12.1f}"
+        line += f"{result['cpu'] * scale:>14.1f}{result['peak_mb']:>13.0f}"
+        if results[0]["method"] == OURS:
+            first, whole = results[0], 1e6 / results[0]["count"]
+            times = [result[key] * scale / (first[key] * whole) for key in ("seconds", "cpu")]
+            line += f"{times[0]:>12.1f}{times[1]:>12.1f}"
+        print(line)
 
 
 if __name__ == "__main__":

@@ -54,7 +54,7 @@ class PhraseIndex:
         table = split_scopes(scopes)
         trades, told = split_names(names if names is not None else no_names(len(scopes)), lex)
         phrases = table.phrases + trades
-        features = features_of(phrases, encoder.encode([phrase.thing for phrase in phrases]), lex)
+        features = features_of(phrases, encode_things(phrases, encoder), lex)
         numbers = np.where(told >= 0, told + len(table.phrases), -1).astype(np.int32)
         return cls(
             phrases,
@@ -129,3 +129,10 @@ class PhraseIndex:
 def no_names(height: int) -> pl.Series:
     """A column without names."""
     return pl.Series([None] * height, dtype=pl.String)
+
+
+def encode_things(phrases: Sequence[Phrase], encoder: Encoder) -> np.ndarray:
+    """Vectors of what phrases name, float32 (phrases, width); each distinct thing is encoded once."""
+    places: dict[str, int] = {}
+    numbers = np.array([places.setdefault(phrase.thing, len(places)) for phrase in phrases], np.int64)
+    return encoder.encode(list(places))[numbers]

@@ -59,7 +59,8 @@ def features_of(phrases: Sequence[Phrase], vectors: np.ndarray, lex: Lexicon) ->
     vocabulary: dict[str, int] = {}
     starts, flat, values, telling = [0], [], [], []
     for phrase in phrases:
-        found = {word: lex.idf(word) for word in words(phrase.thing) if len(word) > 1 or lex.idf(word) > 0.2}
+        weighed = {word: lex.idf(word) for word in words(phrase.thing)}
+        found = {word: weight for word, weight in weighed.items() if len(word) > 1 or weight > 0.2}
         total = sum(value * value for value in found.values()) or 1.0
         flat += [vocabulary.setdefault(word, len(vocabulary)) for word in found]
         values += [value * value / total for value in found.values()]

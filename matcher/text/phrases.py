@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -26,6 +28,8 @@ class Deed(IntEnum):
     RESEARCH = 2
     SALE = 3
     SERVICE = 4
+
+    __hash__ = int.__hash__  # Enum hashes by name, in Python: phrases are hashed by the million
 
 
 DEEDS = {
@@ -63,8 +67,7 @@ BRACKETS = re.compile(r"[()\[\]【】“”\"'<>《》「」]")
 LONGEST = 20_000  # characters of a scope that are read
 
 
-@dataclass(frozen=True)
-class Phrase:
+class Phrase(NamedTuple):
     """A distinct phrase: as written, the thing it names, and the deed."""
 
     text: str
@@ -179,13 +182,14 @@ def read_segment(segment: str) -> list[Phrase]:
 
 def out_of_field(items: list[str]) -> tuple[list[str], str]:
     """Split 「X技术领域内的技术开发」 into the items after it and the field X."""
-    first = FIELD.match(items[0]) if items else None
+    first = FIELD.match(items[0]) if items and "领域" in items[0] else None
     if first is None:
         return items, ""
     rest = [first[2], *items[1:]] if first[2] else items[1:]
     return rest, LEAD.sub("", first[1])
 
 
+@lru_cache(maxsize=200_000)
 def read_item(item: str, carried: Deed) -> tuple[Phrase, Deed, bool]:
     """One item of a list: its phrase, the deed its head starts, and whether its end closes the list (「…的销售」)."""
     item = item.strip("、,.·-—")[:60]

@@ -14,7 +14,7 @@ import polars as pl
 
 from matcher.text.compiling import compiled
 
-PORTION = 100_000  # scopes read at a time, so that a registry of millions needs no copy of itself
+PORTION = 250_000  # scopes read at a time, so that a registry of millions needs no copy of itself
 MANY = 2_000  # scopes from which compiling pays
 NOTHING, STOP, OPEN, CLOSE, OPEN_NOTE = range(5)
 
