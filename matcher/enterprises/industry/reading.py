@@ -140,7 +140,7 @@ class Reader:
         """Words and verbs of a phrase."""
         if piece.startswith("领域#"):
             return Seen(piece, self.words(piece[3:]), technical=self.field(piece))
-        body = LEAD.sub("", piece)
+        body = piece if piece in self.rules.lexicon else LEAD.sub("", piece)
         whole = self.whole(body)
         head, tail = self.verbs(self.head.match(body)), self.verbs(self.tail.search(body))
         if whole and whole[0].entry.act and whole[0].entry.word == body and not self.verb.fullmatch(body):
