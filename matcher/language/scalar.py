@@ -234,19 +234,19 @@ def _call(node: t.Call) -> Evaluator:
     def evaluate(context: Context) -> Any:
         values = [arg(context) for arg in args]
         if any(isinstance(value, Options) for value in values):
-            return _overoptions_of(operator.scalar, context, values)
+            return _over_options(operator.scalar, context, values)
         return operator.scalar(context, *values)
 
     return evaluate
 
 
-def _overoptions_of(function: Any, context: Context, values: list[Any]) -> Any:
+def _over_options(function: Any, context: Context, values: list[Any]) -> Any:
     place = next(i for i, value in enumerate(values) if isinstance(value, Options))
     answers = set()
     for option in values[place].values:
         filled = [*values[:place], option, *values[place + 1 :]]
         more = any(isinstance(value, Options) for value in filled)
-        answers.add(_overoptions_of(function, context, filled) if more else function(context, *filled))
+        answers.add(_over_options(function, context, filled) if more else function(context, *filled))
     return next(iter(answers)) if len(answers) == 1 else None
 
 
