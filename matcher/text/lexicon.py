@@ -38,7 +38,7 @@ class Theme:
     broad: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
     """Word weights (in scopes; `asking`: in policies), words that tell no trade, and themes."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -79,8 +80,7 @@ def features_of(phrases: Sequence[Phrase], vectors: np.ndarray, lex: Lexicon) ->
 def theme_rows(phrases: Sequence[Phrase], deeds: np.ndarray, lex: Lexicon) -> np.ndarray:
     """Closeness of each phrase to each theme, float32 (phrases, themes), by the theme's words inside it and its deed."""
     closeness = np.zeros((len(phrases), len(lex.themes)), np.float32)
-    wanted = {spelt: word for word in sorted(all_done(lex)) for spelt in (word, between_words(word, lex))}
-    patterns, homes = list(wanted), word_homes(list(wanted.values()), lex)
+    patterns, homes = wanted_words(lex)
     texts = [between_words(phrase.text, lex) for phrase in phrases]
     table = pl.DataFrame({"text": pl.Series(texts, dtype=pl.String)}).with_row_index("row")
     found = table.with_columns(pl.col("text").str.extract_many(patterns, overlapping=True))
@@ -98,9 +98,12 @@ def theme_rows(phrases: Sequence[Phrase], deeds: np.ndarray, lex: Lexicon) -> np
     return closeness
 
 
-def all_done(lex: Lexicon) -> set[str]:
-    """Every word that some theme looks for in scopes."""
-    return {word for theme in lex.themes for word in theme.done}
+@cache
+def wanted_words(lex: Lexicon) -> tuple[list[str], np.ndarray]:
+    """Every word that some theme looks for in scopes, whole and with marks between its own words, and where it belongs."""
+    words_done = sorted({word for theme in lex.themes for word in theme.done})
+    wanted = {spelt: word for word in words_done for spelt in (word, between_words(word, lex))}
+    return list(wanted), word_homes(list(wanted.values()), lex)
 
 
 def between_words(text: str, lex: Lexicon) -> str:
