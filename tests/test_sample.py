@@ -72,7 +72,11 @@ def rows(file: Path) -> list[dict[str, str]]:
 def test_making_it_again_gives_the_same_files(tmp_path: Path) -> None:
     make(tmp_path)
     made = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
-    kept = {file.name: file.read_bytes() for file in SAMPLE.iterdir() if file.name not in {"README.md", "sample.yaml"}}
+    kept = {
+        file.name: file.read_bytes()
+        for file in SAMPLE.iterdir()
+        if file.name not in {"README.md", "sample.yaml"}
+    }
     assert made == kept, "示例与底稿不一致：运行 python benchmarks/make_sample.py"
 
 

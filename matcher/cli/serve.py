@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -32,6 +33,9 @@ def serve(
     typer.echo(f"网页在 http://{host}:{chosen}  （按 Ctrl+C 停止）")
     command = [sys.executable, "-m", "streamlit", "run", str(app_file()), "--server.port", str(chosen)]
     command += ["--server.address", host, "--server.headless", "true", "--browser.gatherUsageStats", "false"]
+    if os.name == "posix":  # one process: whoever stops the command stops the page
+        sys.stdout.flush()
+        os.execv(sys.executable, command)
     raise typer.Exit(subprocess.call(command))
 
 
