@@ -1,5 +1,5 @@
 <script>
-// One listener for the whole page: sources open in a tab of their own, and all cards open or close at once.
+// Runs once a page. One listener for the whole page: sources open in a tab of their own, and all cards open or close at once.
 (() => {
   if (window.hzCards) return;
   window.hzCards = true;

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from html import escape
-from pathlib import Path
 
 import streamlit as st
 
@@ -23,7 +22,6 @@ from matcher.web.export import EXCEL, gaps_html, head_html, report, workbook
 from matcher.web.profile import Gap, Known, asked_count, gaps, head, known_count
 from matcher.web.result import Result, Total, ordered, totals
 
-SCRIPT = Path(__file__).with_name("cards.js")
 NOTES = {
     CAN_APPLY: "条件都符合，现在就能办",
     FITS: "条件都符合；申报时间没到、已过，或原文没有写，见每项的状态",
@@ -121,7 +119,6 @@ def _policies(result: Result, about: House, lines: Sequence[Known], lacking: Seq
         members = [one for one in shown if one.group == group]
         if members:
             st.html(_group(group, members, about))
-    st.html(SCRIPT.read_text("utf-8"), unsafe_allow_javascript=True)
     hidden = sum(one.group == UNFIT for one in result.assessments)
     if hidden and not filters.unfit and UNFIT not in filters.groups:
         st.caption(f"另有 {hidden} 项不符合，没有列出；打开上面的开关看原因。")

@@ -14,6 +14,7 @@ import streamlit as st
 from matcher.errors import MatcherError, Problems
 
 STYLE = Path(__file__).with_name("style.css")
+SCRIPT = Path(__file__).with_name("cards.js")
 ICON = Path(__file__).with_name("icon.svg").read_text("utf-8")
 """Our own: a named symbol would be fetched from a host outside."""
 MOST_ERRORS = 20
@@ -26,6 +27,7 @@ def framed(page: Callable[[], None]) -> Callable[[], None]:
     @functools.wraps(page)
     def shown() -> None:
         st.html(STYLE)
+        st.html(SCRIPT.read_text("utf-8"), unsafe_allow_javascript=True)
         try:
             with told():
                 page()

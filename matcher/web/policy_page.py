@@ -19,7 +19,6 @@ from matcher.policies.model import Example, Policy
 from matcher.web import filtering
 from matcher.web.cards import policy_card
 from matcher.web.data import House, house
-from matcher.web.enterprise_page import SCRIPT
 from matcher.web.export import EXCEL
 from matcher.web.result import tags_of
 
@@ -50,7 +49,6 @@ def show() -> None:
     else:
         st.query_params.clear()
         _all(about, day)
-    st.html(SCRIPT.read_text("utf-8"), unsafe_allow_javascript=True)
 
 
 def _all(about: House, day: dt.date) -> None:

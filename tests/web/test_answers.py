@@ -78,7 +78,9 @@ def test_what_does_not_fit_is_shown_only_when_asked_for(found: list[Assessment])
     assert all(Filters(groups=(UNFIT,)).keeps(one) == (one.group == UNFIT) for one in found)
 
 
-def test_words_are_searched_in_titles_labels_and_conditions_and_all_must_occur(found: list[Assessment]) -> None:
+def test_words_are_searched_in_titles_labels_and_conditions_and_all_must_occur(
+    found: list[Assessment],
+) -> None:
     one = next(each for each in found if each.policy.departments and each.policy.conditions)
     tag = tags_of(one.policy)[0].partition("：")[2]
     assert Filters(words=f"{one.policy.title[:4]} {tag}", unfit=True).keeps(one)
@@ -129,7 +131,9 @@ def test_gaps_name_the_fact_its_department_and_the_policies_that_wait(
     undecided = [one for one in found if one.group == UNDETERMINED]
     assert {gap.name for gap in listed} == {name for one in undecided for name in one.missing}
     assert all(gap.department and gap.policies for gap in listed)
-    assert [len(gap.policies) for gap in listed] == sorted((len(gap.policies) for gap in listed), reverse=True)
+    assert [len(gap.policies) for gap in listed] == sorted(
+        (len(gap.policies) for gap in listed), reverse=True
+    )
 
 
 # Cards
@@ -148,7 +152,9 @@ def test_a_card_holds_every_condition_with_its_mark_its_fact_and_the_words_of_th
 
 def test_a_failed_condition_says_how_far_it_is(library: Library) -> None:
     near = facts_of(GIVEN | {"产值": "9.9亿元", "历史最高年产值": "9亿元"}, library.vocabulary, DAY)
-    one = next(each for each in check(near, library, as_of=DAY) if each.policy.id == "js-shiti-2023-01-chanzhi")  # type: ignore[arg-type]
+    one = next(
+        each for each in check(near, library, as_of=DAY) if each.policy.id == "js-shiti-2023-01-chanzhi"
+    )  # type: ignore[arg-type]
     assert one.group == "差一点"
     assert "还差 1000万元" in card(one, library.vocabulary)
 
@@ -187,7 +193,9 @@ def test_the_picture_draws_what_has_an_upper_bound_and_says_what_it_leaves_out(
 # Downloads
 
 
-def test_the_workbook_lists_what_is_shown_and_runs_no_formula(library: Library, found: list[Assessment]) -> None:
+def test_the_workbook_lists_what_is_shown_and_runs_no_formula(
+    library: Library, found: list[Assessment]
+) -> None:
     shown = [one for one in found if one.group == CAN_APPLY] + found[-2:]
     evil = replace(shown[0], policy=replace(shown[0].policy, title="=1+1"))
     result = Result("甲公司", "代码", DAY, "测试", tuple(found))
@@ -215,7 +223,9 @@ def test_the_report_stands_alone_and_asks_nothing_of_a_network(
 # Settings and errors
 
 
-def test_without_a_page_file_the_roles_of_the_dictionary_fill_the_head(library: Library, tmp_path: Path) -> None:
+def test_without_a_page_file_the_roles_of_the_dictionary_fill_the_head(
+    library: Library, tmp_path: Path
+) -> None:
     assert library.enterprises
     settings = page_settings(tmp_path, library.vocabulary, load_layout(library.enterprises))
     assert {"注册地", "行业", "注册日期"} <= set(settings.head)
