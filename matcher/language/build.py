@@ -266,7 +266,7 @@ class Builder(NumberRules, YearRules, ListRules):
             return self.name_in(node, other.system), Type("code", system=other.system)
         if other is not None and other.name == "text":
             return t.Words(node.text, span=node.span), ty.TEXT
-        if other is not None and other.name == "any":
+        if other is not None and other.name in {"any", "list"}:  # what is wrong with a list is told there
             return node, ty.UNKNOWN
         self.unknown_field(node.text, node.span)
         return node, ty.UNKNOWN

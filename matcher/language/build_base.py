@@ -8,7 +8,7 @@ from typing import Any
 from matcher.errors import ExpressionError
 from matcher.language import numerals
 from matcher.language import tree as t
-from matcher.language.hints import did_you_mean, shown
+from matcher.language.hints import NEGATIONS, SAY_NOT_FIRST, did_you_mean, shown
 from matcher.language.systems import CodeSystem
 from matcher.language.types import Type
 from matcher.language.units import PERCENT, POINTS, PURE, scaled
@@ -16,7 +16,6 @@ from matcher.language.vocabulary import Field, Vocabulary
 
 Typed = tuple[t.Node, Type]
 
-_NEGATIONS = ("不", "未", "没有")
 MOST_HINTS = 20
 """After so many mistakes no nearest spellings are looked for: what was pasted is no condition."""
 
@@ -78,12 +77,12 @@ class BuilderBase:
                 self.like(word, known) or "可用：" + "、".join(part.name for part in self.scope.record.values()),
             )  # fmt: skip
             return
-        if word.endswith(_NEGATIONS):
+        if word.endswith(NEGATIONS):
             self.fail(
                 f"不认识的指标「{shown(word)}」",
                 span,
                 "否定写在了中间",
-                "把 非 写在最前面：「非 指标 属于 名称」",
+                SAY_NOT_FIRST,
             )
             return
         fields = [name for item in self.vocabulary.fields.values() for name in (item.name, *item.synonyms)]

@@ -20,6 +20,8 @@ _EXPECTED = {
 }
 
 
+NEGATIONS = ("不", "未", "没有")
+SAY_NOT_FIRST = "把 非 写在最前面：「非 指标 属于 名称」"
 LONGEST_SHOWN = 24
 """Longer words are cut in messages: nobody misspelt a word of that length, something was pasted."""
 
@@ -67,6 +69,8 @@ def _guess(kind: str, word: str, wanted: list[str]) -> tuple[str, str]:
         return "比较不能连写", "写成「甲 ≥ 乙 且 甲 ≤ 丙」，或「甲 在 乙 到 丙 之间」"
     if kind == "RPAR":
         return "右括号多了一个，或括号里没有写完", "检查括号是否成对"
+    if kind == "WORD" and word in NEGATIONS:
+        return "否定写在了中间", SAY_NOT_FIRST
     if kind in {"NAME", "WORD", "QUOTED"}:
         return "两个词之间少了比较、且、或", "写清它们的关系；名称里有 且、或 或标点时，用引号括起来"
     if kind in {"COMMA", "SEMICOLON"}:

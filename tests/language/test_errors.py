@@ -158,3 +158,44 @@ def test_a_condition_may_stand_on_several_lines() -> None:
 def test_the_remedy_of_a_surprise_is_the_same_every_time() -> None:
     remedies = {mistake("营业收入 ≥ ≥ 1元").remedy for _ in range(5)}
     assert len(remedies) == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "hint"),
+    [
+        ("资质 包含 高新技术企业、专精特新中小企业", "(甲; 乙)"),
+        ("独立法人; 规上", "且、或"),
+        ("注册地 不属于 金山区", "非 写在最前面"),
+        ("未列入 经营异常名录", "非 写在最前面"),
+        ("员工人数 50人以上100人以下", "之间"),
+        ("首次入统年度 = 2023", "2023年度"),
+        ("研发费用 ≥ 1000万", "1000万元"),
+        ("研发费用 ≥ 2亿", "2亿元"),
+        ("独立法人 规上", "且、或"),
+        ("独立法人)", "括号"),
+        ("资质 包含 高新技术企业 且 专精特新中小企业", "指标 包含 名称"),
+        ("营业收入", "≥"),
+        ("独立法人 = 规上", "直接写"),
+        ("资质 = 高新技术企业", "包含"),
+        ("行业 ≥ 制造业", "属于"),
+        ("资质 属于 高新技术企业", "包含"),
+        ("营业收入 包含 制造业", "≥"),
+        ("存在 营业收入 (独立法人)", "记录"),
+        ("合计(项目 的 开工日期) ≥ 1元", "固定资产投资"),
+        ("上年 独立法人", "去掉"),
+        ("上年末 营业收入 ≥ 1元", "上年 营业收入"),
+        ("近3年 每年 上年 营业收入 ≥ 1元", "去掉"),
+        ("至少 3 项 (独立法人; 规上)", "分号"),
+        ("成立年限 ≥ 3", "年"),
+    ],
+)
+def test_a_common_slip_is_met_with_the_way_to_write_it(wrong: str, hint: str) -> None:
+    assert hint in str(mistake(wrong))
+
+
+@pytest.mark.parametrize("ending", ["营业收入 ≥", "独立法人 且", "若 独立法人", "(独立法人"])
+def test_an_unfinished_condition_is_told_what_may_follow_and_where(ending: str) -> None:
+    error = mistake(ending)
+    assert "没有写完" in error.what
+    lines = str(error).split("\n")
+    assert lines[2].index("^") == columns_of(lines[1])
