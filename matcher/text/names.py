@@ -34,7 +34,10 @@ def name_tail(name: str) -> str:
     >>> name_tail("某某（上海）生物科技股份有限公司")
     '某某生物科技'
     """
-    return LEGAL_FORM.sub("", re.sub(r"\([^()]*\)", "", normalise(name[-LONGEST:])))[-TAIL:]
+    text = normalise(name[-LONGEST:])
+    bare = re.sub(r"\([^()]*\)", "", text) if "(" in text else text
+    form = LEGAL_FORM.search(bare)
+    return bare[max(0, form.start() - TAIL) : form.start()] if form else bare[-TAIL:]
 
 
 def split_names(names: pl.Series, lex: Lexicon) -> tuple[list[Phrase], np.ndarray]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import polars as pl
 
 from matcher.text.compiling import compiled
@@ -119,8 +118,7 @@ def by_hash(
     """Numbers of stretches told apart by 64-bit hashes (two of a million stretches collide once in 30 million registries)."""
     hashes = np.empty(len(spans), np.uint64)
     compiled(hash_all)(data, spans, hashes)
-    codes, distinct = pd.factorize(hashes)
-    first = np.flatnonzero(np.diff(np.maximum.accumulate(codes), prepend=-1))  # codes count up as they appear
+    distinct, first, codes = np.unique(hashes, return_index=True, return_inverse=True)
     numbers = np.empty(len(distinct), np.int64)
     for place, (value, at) in enumerate(zip(distinct.tolist(), first.tolist(), strict=True)):
         number = known.setdefault(value, len(known))
