@@ -20,6 +20,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rule": ("matcher.cli.rule", "rule"),
     "policies": ("matcher.cli.policies", "app"),
     "import": ("matcher.cli.importing", "import_"),
+    "industry": ("matcher.cli.industry", "industry"),
+    "encoder": ("matcher.cli.encoder", "app"),
     "serve": ("matcher.cli.serve", "serve"),
     "docs": ("matcher.cli.docs", "docs"),
 }

@@ -9,9 +9,10 @@ import typer
 
 from matcher.cli.common import AsJson, AsOf, Enterprises, Policies, day, help_text, print_json
 from matcher.cli.registries import Facts, Mapping_, read_registry
+from matcher.enterprises.profile import profile
 from matcher.policies.library import load_library
 
-HELP = help_text("import", "整理一份企业登记表：企业和事实存成 Parquet，附质量报告和拒收的行。")
+HELP = help_text("import", "整理一份企业登记表：企业、事实和画像（标签）存成 Parquet，附质量报告和拒收的行。")
 
 
 def import_(
@@ -26,8 +27,10 @@ def import_(
 ) -> None:
     """Imports a registry."""
     library = load_library(policies, enterprises)
-    imported = read_registry(registry, facts, mapping, library, day(as_of))
-    imported.write(out)
+    date = day(as_of)
+    imported = read_registry(registry, facts, mapping, library, date)
+    labels = profile(imported.enterprises, library, date)
+    imported.write(out, labels)
     if as_json:
         print_json(imported.report.to_dict())
         return
@@ -36,7 +39,8 @@ def import_(
         f"读入 {report.rows_read} 行，整理出 {imported.enterprises.height} 家企业，拒收 {imported.rejected.height} 行。"
     )
     typer.echo(
-        f"结果在 {out}：enterprises.parquet、facts.parquet、rejected.csv、report.md（质量报告，先看它）。"
+        f"结果在 {out}：enterprises.parquet、facts.parquet、profile.parquet（画像，{labels.height} 个标签）、"
+        "rejected.csv、report.md（质量报告，先看它）。"
     )
     for note in report.notes[:20]:
         typer.echo(f"  提示：{note}")

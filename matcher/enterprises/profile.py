@@ -1,4 +1,4 @@
-"""What a registry does not state but its words tell: the industry, as an inferred fact.
+"""The profile of enterprises: their labels (企业画像), and the industry that their words tell, as an inferred fact.
 
 An official code, then a self-reported one, outranks the inferred one; below the stated confidence the inferred
 industry counts as missing in conditions, and stays visible beside (…@推测, …@置信度).
@@ -6,15 +6,61 @@ industry counts as missing in conditions, and stays visible beside (…@推测, 
 
 from __future__ import annotations
 
+import datetime as dt
+from pathlib import Path
+from typing import Protocol
+
 import polars as pl
 
-from matcher.enterprises.facts import SOURCE
+from matcher.enterprises.facts import DEPARTMENT, SOURCE
 from matcher.enterprises.industry.table import Industry, infer, shipped_classifier
-from matcher.enterprises.registry.layout import Layout
+from matcher.enterprises.portrait import Labels, ProfileRules, load_rules, profile_table
+from matcher.enterprises.registry.layout import Layout, load_layout
 from matcher.language.facts import INFERRED
 from matcher.language.vocabulary import Field, Vocabulary
 
+KEYS = ("code", "name")
 GUESS, CONFIDENCE, WORDS = "@推测", "@置信度", "@依据"
+
+
+class Knowledge(Protocol):
+    """What the profile needs of a library: the dictionary, its folder, and the label system of policies."""
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The dictionary."""
+
+    @property
+    def taxonomy(self) -> Labels:
+        """The label system of policies."""
+
+    @property
+    def enterprises(self) -> Path | None:
+        """The folder of the dictionary."""
+
+
+def profile(wide: pl.DataFrame, library: Knowledge, as_of: dt.date) -> pl.DataFrame:
+    """The labels of every enterprise of a wide table (企业画像), one row a label, by the rules of profile.yaml.
+
+    Args:
+        wide: the wide table of an import, typed, with the industry inferred (`with_industry`).
+        library: from `load_library()`: its dictionary, and the label system that the labels must belong to.
+        as_of: the day asked about.
+
+    Returns:
+        Columns: credit code and name (as registry.yaml calls them), 维度, 标签, 代码, 关系 (本身, 上级, 分组), 状态 (成立;
+        待核实: a record without an end), 来源 (the weakest among the facts used), 日期, 有效期至, 依据. What is unknown has
+        no label.
+
+    Raises:
+        DictionaryError, Problems: profile.yaml is wrong, or speaks of labels that policies cannot have.
+    """
+    if library.enterprises is None:
+        return profile_table(wide, ProfileRules(), library.vocabulary, as_of, ())
+    layout = load_layout(library.enterprises)
+    rules = load_rules(library.enterprises, library.vocabulary, library.taxonomy)
+    keys = [layout.header(role) for role in KEYS]
+    return profile_table(wide, rules, library.vocabulary, as_of, keys)
 
 
 def industry_field(vocabulary: Vocabulary) -> Field | None:
@@ -48,10 +94,17 @@ def with_industry(wide: pl.DataFrame, vocabulary: Vocabulary, layout: Layout) ->
         if item.name + SOURCE in wide.columns
         else pl.Series([None] * wide.height, dtype=pl.String)
     )
+    departments = (
+        wide[item.name + DEPARTMENT]
+        if item.name + DEPARTMENT in wide.columns
+        else pl.Series([None] * wide.height, dtype=pl.String)
+    )
     used = stated.is_null() & inferred.is_not_null()
     return wide.with_columns(
         stated.zip_with(stated.is_not_null(), inferred).alias(item.name),
         sources.zip_with(~used, pl.Series([INFERRED] * wide.height)).alias(item.name + SOURCE),
+        # No department vouches for it: the words do.
+        departments.zip_with(~used, pl.Series([scope] * wide.height)).alias(item.name + DEPARTMENT),
         codes.alias(item.name + GUESS),
         confidence.alias(item.name + CONFIDENCE),
         pl.Series([one.words for one in found], dtype=pl.String).alias(item.name + WORDS),

@@ -64,23 +64,27 @@ def long_table(wide: pl.DataFrame, work: Work) -> pl.DataFrame:
     for name in wide.columns:
         word, _, mark = name.partition("@")
         field = work.vocabulary.field(word)
-        if field is None or mark in PROVENANCE or "@" in mark:
+        if field is None or (mark and not mark.isdigit()):
             continue
         part = wide.select(
             *keys,
             pl.lit(field.name).alias(LONG[0]),
             pl.lit(mark or None, dtype=pl.String).alias(LONG[1]),
             _in_words(wide, name, field).alias(LONG[2]),
-            (
-                pl.col(f"{name}@{PROVENANCE[0]}")
-                if f"{name}@{PROVENANCE[0]}" in wide.columns
-                else pl.lit(work.source)
-            ).alias(LONG[3]),
-            pl.lit(work.layout.department or field.department).alias(LONG[4]),
-            pl.lit(work.as_of, dtype=pl.Date).alias(LONG[5]),
+            _beside(wide, name, PROVENANCE[0], pl.lit(work.source)).alias(LONG[3]),
+            _beside(wide, name, PROVENANCE[2], pl.lit(work.layout.department or field.department)).alias(
+                LONG[4]
+            ),
+            _beside(wide, name, PROVENANCE[1], pl.lit(work.as_of, dtype=pl.Date)).alias(LONG[5]),
         )
         parts.append(part.filter(pl.col(LONG[2]).is_not_null()))
     return pl.concat(parts)
+
+
+def _beside(wide: pl.DataFrame, name: str, mark: str, otherwise: pl.Expr) -> pl.Expr:
+    """The provenance that stands beside a fact, else that of the whole table."""
+    column = f"{name}@{mark}"
+    return pl.coalesce(pl.col(column), otherwise) if column in wide.columns else otherwise
 
 
 def _empty(wide: pl.DataFrame, keys: list[str]) -> pl.DataFrame:

@@ -51,9 +51,9 @@ class Imported:
         """One row a fact; made when first asked for, since matching needs the wide table only."""
         return long_table(self.enterprises, self.state)
 
-    def write(self, folder: str | Path) -> Path:
-        """Writes it all into `folder`, whole or not at all; OutputError where that cannot be done."""
-        return write_import(self, folder)
+    def write(self, folder: str | Path, profile: pl.DataFrame | None = None) -> Path:
+        """Writes it all, and the profile where given, into `folder`, whole or not at all; OutputError where it cannot."""
+        return write_import(self, folder, profile)
 
 
 def import_table(

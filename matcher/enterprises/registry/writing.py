@@ -10,17 +10,21 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from matcher.errors import OutputError
 
 if TYPE_CHECKING:
     from matcher.enterprises.registry.importing import Imported
 
 FILES = ("enterprises.parquet", "facts.parquet", "rejected.csv", "report.md", "report.json", "manifest.json")
+PROFILE = "profile.parquet"
 
 
-def write_import(imported: Imported, folder: str | Path) -> Path:
+def write_import(imported: Imported, folder: str | Path, profile: pl.DataFrame | None = None) -> Path:
     """Writes the import into `folder` (enterprises and facts in Parquet, rejected rows for Excel, the report).
 
+    `profile`: the labels of the enterprises, written beside them where given.
     A temporary folder beside it is filled first and then takes its place; on any failure what stood there stays.
     Raises OutputError where it cannot be written or the folder holds files that are not an earlier import's.
     """
@@ -32,7 +36,7 @@ def write_import(imported: Imported, folder: str | Path) -> Path:
     except OSError as error:
         raise _cannot(target, error) from error
     try:
-        _fill(imported, fresh)
+        _fill(imported, fresh, profile)
         _take_place(fresh, target)
     except OSError as error:
         raise _cannot(target, error) from error
@@ -46,7 +50,11 @@ def _refuse_strangers(target: Path) -> None:
         raise OutputError(
             f"{target.name} 是一个文件，不能当文件夹用", where=str(target), remedy="换一个输出文件夹的名字"
         )
-    strangers = [item.name for item in target.iterdir() if item.name not in FILES] if target.is_dir() else []
+    strangers = (
+        [item.name for item in target.iterdir() if item.name not in (*FILES, PROFILE)]
+        if target.is_dir()
+        else []
+    )
     if strangers:
         raise OutputError(
             "输出文件夹里有别的文件，不去覆盖",
@@ -56,7 +64,7 @@ def _refuse_strangers(target: Path) -> None:
         )
 
 
-def _fill(imported: Imported, fresh: Path) -> None:
+def _fill(imported: Imported, fresh: Path, profile: pl.DataFrame | None) -> None:
     report = imported.report
     manifest = {
         "source": report.source,
@@ -65,7 +73,7 @@ def _fill(imported: Imported, fresh: Path) -> None:
         "facts": imported.facts.height,
         "rejected": imported.rejected.height,
         "rejected_by_reason": report.rejected,
-        "files": list(FILES),
+        "files": list(FILES) if profile is None else [*FILES, PROFILE],
     }
     texts: dict[str, Callable[[], str]] = {
         "report.md": report.to_markdown,
@@ -75,6 +83,8 @@ def _fill(imported: Imported, fresh: Path) -> None:
     imported.enterprises.write_parquet(fresh / FILES[0])
     imported.facts.write_parquet(fresh / FILES[1])
     imported.rejected.write_csv(fresh / FILES[2], include_bom=True)
+    if profile is not None:
+        profile.write_parquet(fresh / PROFILE)
     for name, text in texts.items():
         (fresh / name).write_text(text(), encoding="utf-8")
 
