@@ -25,6 +25,7 @@ from matcher.matching.status import (
     NEAR,
     OPEN,
     UNDETERMINED,
+    UNFIT,
     VOID,
     deadline,
     status_of,
@@ -106,12 +107,12 @@ def chip(text: str, tone: str) -> str:
 
 def amount_words(one: Assessment) -> str:
     """What the policy is worth, in a few words; what is not money says what it is."""
+    benefit = one.policy.benefit
+    if one.amount is None and one.group == UNFIT:
+        return worth_words(one.policy)  # not asked what it would be worth to this enterprise
     if one.amount is None:
-        return (
-            f"{one.policy.benefit.kind}，没有写金额"
-            if one.policy.benefit.is_money
-            else one.policy.benefit.kind
-        )
+        stated = benefit.pay or benefit.tiers or benefit.cap or not benefit.is_money
+        return benefit.kind if stated else f"{benefit.kind}，没有写金额"
     return amount_text(one.amount)
 
 

@@ -16,7 +16,7 @@ from matcher.matching.status import CAN_APPLY, FITS, GROUPS, NEAR, UNDETERMINED,
 from matcher.policies.library import Library
 from matcher.web import filtering, picture
 from matcher.web.cards import GROUP_TONES, card
-from matcher.web.choosing import Chosen, choose
+from matcher.web.choosing import SAMPLE, Chosen, choose
 from matcher.web.data import House, Registry, house
 from matcher.web.export import EXCEL, gaps_html, head_html, report, workbook
 from matcher.web.profile import Gap, Known, asked_count, gaps, head, known_count
@@ -45,7 +45,9 @@ def show() -> None:
     scores = (
         _scores(chosen.token, chosen.row, as_of, chosen.registry, about.library) if chosen.registry else {}
     )
-    result = Result(chosen.name, chosen.code, as_of, chosen.origin, tuple(found), scores)
+    # What is taken away must say by itself that the sample is made up.
+    invented = f"（{about.sample.note}）" if about.sample and chosen.token == SAMPLE else ""
+    result = Result(chosen.name, chosen.code, as_of, chosen.origin + invented, tuple(found), scores)
     lines = head(chosen.facts, about.settings.head, about.library.vocabulary, as_of)
     lacking = gaps(found, about.library.vocabulary)
     _head(chosen, lines, about, lacking)

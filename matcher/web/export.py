@@ -11,9 +11,8 @@ import xlsxwriter
 from matcher.language.vocabulary import Vocabulary
 from matcher.matching.details import reason_rows
 from matcher.matching.eligibility import Assessment
-from matcher.matching.examples import amount_text
 from matcher.matching.status import GROUPS, deadline
-from matcher.web.cards import card
+from matcher.web.cards import amount_words, card
 from matcher.web.frame import STYLE
 from matcher.web.picture import bars
 from matcher.web.profile import Gap, Known, by_department
@@ -86,7 +85,7 @@ def _sheet(
 def _found_row(one: Assessment) -> tuple[object, ...]:
     policy, amount, end = one.policy, one.amount, deadline(one.policy, one.as_of)
     return (
-        one.group, policy.title, one.verdict, one.status, end.isoformat() if end else "", amount_text(amount),
+        one.group, policy.title, one.verdict, one.status, end.isoformat() if end else "", amount_words(one),
         None if amount is None else float(amount.low),
         None if amount is None or amount.high is None else float(amount.high),
         policy.benefit.kind, policy.document.level, "、".join(policy.departments), "、".join(one.missing),

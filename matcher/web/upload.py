@@ -14,19 +14,22 @@ from matcher.web.data import House, Registry, read_upload
 from matcher.web.frame import tell
 
 KINDS = ["csv", "txt", "gz", "xlsx", "xls", "parquet"]
-MOST_NOTES = 12
+MOST_NOTES, SOME_LISTS = 12, 3
 
 
 def uploaded(about: House) -> tuple[Registry | None, str]:
     """The registry that a person uploaded, with a token that tells it from others; None while there is none."""
+    name, code = about.layout.header("name"), about.layout.header("code")
+    records = [item.name for item in about.library.vocabulary.fields.values() if item.record]
+    lists = "、".join(records[:SOME_LISTS])
     file = st.file_uploader(
         "企业登记表（CSV、Excel 或 Parquet）",
         KINDS,
         key="registry-file",
-        help="第一行是列名。要有企业名称或统一社会信用代码；经营范围、注册资金、地址等按列名自动对上。自然人的列不会导入。",
+        help=f"第一行是列名。要有{name}或{code}；其他列按列名自动对上。自然人的列不会导入。",
     )
     facts = st.file_uploader(
-        "事实表，可以不传：财务、资质、名录、项目、曾获支持",
+        f"事实表，可以不传：按年的数字、{lists}等",
         [*KINDS, "yaml"],
         accept_multiple_files=True,
         key="fact-files",

@@ -21,7 +21,7 @@ from matcher.matching.one import check
 from matcher.matching.status import CAN_APPLY, GROUPS, UNDETERMINED, UNFIT
 from matcher.policies.library import Library, load_library
 from matcher.web import result as results
-from matcher.web.cards import card, policy_card, worth_words
+from matcher.web.cards import amount_words, card, policy_card, worth_words
 from matcher.web.export import report, workbook
 from matcher.web.frame import error_text
 from matcher.web.picture import bars, drawn
@@ -175,6 +175,13 @@ def test_every_policy_of_the_library_has_a_card_and_a_worth(library: Library) ->
     for policy in library:
         assert policy.title in policy_card(policy, DAY).replace("&amp;", "&")
         assert 0 < len(worth_words(policy)) < 30
+
+
+def test_a_card_claims_no_lack_of_an_amount_that_the_policy_states(found: list[Assessment]) -> None:
+    for one in found:
+        benefit = one.policy.benefit
+        if benefit.pay or benefit.tiers or benefit.cap:
+            assert "没有写金额" not in amount_words(one)
 
 
 # The picture
