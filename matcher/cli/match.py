@@ -18,6 +18,7 @@ from matcher.cli.registries import Facts, Mapping_, read_registry
 from matcher.enterprises.registry.importing import Imported
 from matcher.enterprises.registry.layout import load_layout
 from matcher.errors import UsageError
+from matcher.matching.details import Answers
 from matcher.matching.match import match_wide
 from matcher.matching.status import GROUPS
 from matcher.matching.writing import SUFFIXES, write_matches
@@ -26,7 +27,7 @@ from matcher.policies.library import Library, load_library
 
 HELP = help_text("match", "匹配一份企业登记表：每家企业能享受哪些政策，为什么，值多少，还缺什么。")
 MATCHES, REJECTED, REPORT, MANIFEST = "matches.parquet", "rejected.csv", "report.md", "manifest.json"
-BATCH = 20_000
+BATCH = 5_000
 """Enterprises matched at a time: what bounds memory."""
 
 
@@ -74,24 +75,26 @@ class _Run:
         """The matches, batch by batch."""
         wide = self.imported.enterprises
         layout = load_layout(self.library.enterprises) if self.library.enterprises else None
-        console = Console(stderr=True)
+        answers, console = Answers(), Console(stderr=True)
         with Progress(console=console, disable=not console.is_terminal, transient=True) as progress:
             task = progress.add_task("匹配", total=wide.height)
             for start in range(0, max(wide.height, 1), BATCH):
                 batch = wide.slice(start, BATCH)
+                answers.trim()
                 found = match_wide(
                     batch,
                     self.library,
+                    answers=answers,
                     as_of=self.as_of,
                     top=self.top,
                     layout=layout,
                     everything=self.everything,
                 )
                 self.pairs.update(found.pairs)
-                self.groups.update(dict(found.table["group"].value_counts().iter_rows()))
+                self.groups.update(dict(found.ranked["group"].value_counts().iter_rows()))
                 self.matched += batch.height
                 progress.advance(task, batch.height)
-                yield found.table
+                yield from found.slices()
 
     def to_file(self, out: Path) -> dict[str, Any]:
         """Writes one file, its manifest and its rejected rows beside it."""

@@ -7,12 +7,14 @@ enterprises than there are; the answer is carried back to each.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import polars as pl
 
-from matcher.enterprises.facts import RowReader
+from matcher.enterprises.facts import COVER, DATE, DEPARTMENT, SOURCE, RowReader
+from matcher.language import tree as t
 from matcher.language.display import gap_text, lookup_text
 from matcher.language.explain import Part
 from matcher.language.vocabulary import Vocabulary
@@ -29,18 +31,25 @@ REASON = pl.Struct(
         "distance": pl.String,
     }
 )
-SCHEMA: dict[str, Any] = {
+LIGHT: dict[str, Any] = {
     "verdict": pl.String,
     "near": pl.Boolean,
     "group": pl.String,
     "basis": pl.String,
     "amount_low": pl.Float64,
     "amount_high": pl.Float64,
+}
+"""What ranking needs of an explained pair."""
+HEAVY: dict[str, Any] = {
     "missing": pl.List(pl.String),
     "failed": pl.List(pl.String),
     "review": pl.List(pl.String),
     "reasons": pl.List(REASON),
 }
+"""What only people read: joined last, and only for the pairs that are kept."""
+ANSWER = "~answer"
+MOST_ANSWERS = 100_000
+"""Explanations remembered from batch to batch; beyond it they are made again."""
 
 
 def reason_rows(reason: Reason, vocabulary: Vocabulary) -> list[dict[str, Any]]:
@@ -92,30 +101,60 @@ def detail_row(assessment: Assessment, vocabulary: Vocabulary) -> dict[str, Any]
     }
 
 
-class Explainer:
-    """Explains rows of one wide table; remembers what it explained, policy by policy."""
+class Answers:
+    """Explained answers, each once for a policy and a distinct set of facts; may serve many batches."""
 
-    def __init__(self, frame: pl.DataFrame, vocabulary: Vocabulary) -> None:
+    def __init__(self) -> None:
+        self.rows: list[dict[str, Any]] = []
+        self._numbers: dict[tuple[Any, ...], int] = {}
+
+    def number(self, key: tuple[Any, ...], explain: Callable[[], dict[str, Any]]) -> int:
+        """The number of the answer to `key`, explained if it is new."""
+        if key not in self._numbers:
+            self._numbers[key] = len(self.rows)
+            self.rows.append(explain())
+        return self._numbers[key]
+
+    def table(self, numbers: Sequence[int], schema: dict[str, Any]) -> pl.DataFrame:
+        """Some columns of some answers, one row a number."""
+        rows = [{name: self.rows[number][name] for name in schema} for number in numbers]
+        return pl.DataFrame(rows, schema=schema).with_columns(pl.Series(ANSWER, numbers, dtype=pl.Int64))
+
+    def trim(self) -> None:
+        """Forgets everything once too much is remembered; between batches only, since numbers change."""
+        if len(self.rows) > MOST_ANSWERS:
+            self.rows, self._numbers = [], {}
+
+
+class Explainer:
+    """Explains rows of one wide table."""
+
+    def __init__(self, frame: pl.DataFrame, vocabulary: Vocabulary, answers: Answers | None = None) -> None:
         self.frame, self.vocabulary = frame, vocabulary
         self.reader = RowReader(frame.columns, vocabulary)
+        self.answers = answers or Answers()
         self._keys: dict[str, pl.Series] = {}
 
     def details(self, policy: Policy, rows: pl.Series, as_of: dt.date) -> pl.DataFrame:
-        """The details of a policy for some rows (their numbers, ascending), one row each, in that order."""
-        columns = self._columns(policy)
-        keys = [self._key(column) for column in columns]
-        if not keys:
-            only = self._explained(policy, int(rows[0]), as_of)
-            return pl.DataFrame([only] * 1, schema=SCHEMA)[[0] * rows.len()]
-        table = pl.DataFrame([rows.alias("row"), *(key.gather(rows) for key in keys)])
-        names = [key.name for key in keys]
+        """What ranking needs of a policy's answers for some rows (ascending), one row each, in that order."""
+        keys = [self._key(column) for column in self._columns(policy)]
+        blank = pl.Series("~all", [0], dtype=pl.Int8).new_from_index(0, rows.len())
+        table = pl.DataFrame([rows.alias("row"), blank, *(key.gather(rows) for key in keys)])
+        names = ["~all", *(key.name for key in keys)]
         firsts = table.group_by(names, maintain_order=True).agg(pl.col("row").first().alias("first"))
-        explained = [self._explained(policy, row, as_of) for row in firsts["first"].to_list()]
-        answers = pl.DataFrame(explained, schema=SCHEMA).with_columns(firsts["first"])
-        joined = table.join(firsts, on=names, how="left", nulls_equal=True, maintain_order="left")
-        return (
-            joined.select("first").join(answers, on="first", how="left", maintain_order="left").drop("first")
-        )
+        numbers = [
+            self.answers.number((policy.id, as_of, *values), partial(self._explained, policy, row, as_of))
+            for row, values in zip(firsts["first"].to_list(), firsts.select(names).rows(), strict=True)
+        ]
+        found = firsts.with_columns(pl.Series(ANSWER, numbers, dtype=pl.Int64)).drop("first")
+        joined = table.join(found, on=names, how="left", nulls_equal=True, maintain_order="left")
+        light = self.answers.table(list(dict.fromkeys(numbers)), LIGHT)
+        return joined.select(ANSWER).join(light, on=ANSWER, how="left", maintain_order="left")
+
+    def expanded(self, table: pl.DataFrame) -> pl.DataFrame:
+        """The table with what people read in place of the answers' numbers."""
+        heavy = self.answers.table(table[ANSWER].unique(maintain_order=True).to_list(), HEAVY)
+        return table.join(heavy, on=ANSWER, how="left", maintain_order="left")
 
     def facts(self, row: int) -> Any:
         """The facts of a row."""
@@ -130,7 +169,7 @@ class Explainer:
         founded = self.vocabulary.founded()
         if founded is not None:
             names.add(founded.name)
-        used = [c for c in self.frame.columns if c.partition("@")[0] in names or c.startswith("人工认定「")]
+        used = [c for c in self.frame.columns if _decides(c, names) or c.startswith("人工认定「")]
         if founded is not None and founded.name in used and not _asks_founding(policy, founded.name):
             used.remove(founded.name)
         return used
@@ -146,32 +185,29 @@ class Explainer:
         return self._keys[column]
 
 
+def _decides(column: str, names: set[str]) -> bool:
+    """Whether a column holds a fact of one of the fields, or where such a fact comes from."""
+    name, _, rest = column.partition("@")
+    return name in names and (
+        not rest or rest.isdigit() or column.endswith((COVER, SOURCE, DATE, DEPARTMENT))
+    )
+
+
 def _asks_founding(policy: Policy, founded: str) -> bool:
     """Whether the founding day can matter: asked itself, or through a historical maximum."""
-    from matcher.language import tree as t
+    return founded in policy.fields() or any(
+        isinstance(part, t.Window) and part.op == "历史最高"
+        for node in policy.nodes()
+        for part in _deep(node, set())
+    )
 
-    names = policy.fields()
-    if founded in names:
-        return True
-    return any(isinstance(part, t.Window) and part.op == "历史最高" for part in _all_parts(policy))
 
-
-def _all_parts(policy: Policy) -> list[Any]:
-    from matcher.language import tree as t
-
-    parts: list[Any] = []
-    queue = list(policy.nodes())
-    seen: set[str] = set()
-    while queue:
-        for part in queue.pop().walk():
-            parts.append(part)
-            if isinstance(part, t.FirstReach):
-                queue.append(part.core)
-            if (
-                isinstance(part, t.FieldRef)
-                and part.field.derivation is not None
-                and part.field.name not in seen
-            ):
-                seen.add(part.field.name)
-                queue.append(part.field.derivation)
-    return parts
+def _deep(node: t.Node, seen: set[str]) -> Iterator[t.Node]:
+    """All parts of a tree, those of sugar and of derivations included."""
+    for part in node.walk():
+        yield part
+        if isinstance(part, t.FirstReach):
+            yield from _deep(part.core, seen)
+        if isinstance(part, t.FieldRef) and part.field.derivation is not None and part.field.name not in seen:
+            seen.add(part.field.name)
+            yield from _deep(part.field.derivation, seen)

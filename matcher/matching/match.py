@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,7 @@ from matcher.enterprises.registry.layout import Layout, load_layout
 from matcher.errors import UsageError
 from matcher.language import tree as t
 from matcher.language.column_run import Question, verdicts
-from matcher.matching.details import SCHEMA, Explainer
+from matcher.matching.details import ANSWER, LIGHT, Answers, Explainer
 from matcher.matching.near import subject_of
 from matcher.matching.relevance import relevance_of
 from matcher.matching.status import ALWAYS_OPEN, GROUPS, OPEN, UNFIT, deadline, status_of
@@ -35,10 +35,27 @@ PAIR = "~pair"
 
 @dataclass(frozen=True)
 class Matches:
-    """The matches of a wide table, and how many pairs of each verdict there were, kept or not."""
+    """The matches of a wide table, ranked, and how many pairs of each verdict there were, kept or not.
 
-    table: pl.DataFrame
+    Reasons stand in `ranked` as numbers: they repeat, and written out they are most of the memory.
+    """
+
+    ranked: pl.DataFrame
     pairs: dict[str, int]
+    wide: pl.DataFrame
+    explainer: Explainer
+    layout: Layout | None
+
+    def slices(self, height: int = 20_000) -> Iterator[pl.DataFrame]:
+        """The table of matches, with reasons written out, in slices of at most `height` rows; at least one."""
+        for start in range(0, max(self.ranked.height, 1), height):
+            expanded = self.explainer.expanded(self.ranked.slice(start, height))
+            yield _named(expanded, self.wide, self.layout)
+
+    @property
+    def table(self) -> pl.DataFrame:
+        """The whole table of matches."""
+        return pl.concat(list(self.slices()))
 
 
 def match(enterprises: Any, library: Library, *, as_of: dt.date, top: int | None = None) -> Any:
@@ -124,13 +141,14 @@ def match_wide(
     top: int | None = None,
     layout: Layout | None = None,
     everything: bool = False,
+    answers: Answers | None = None,
 ) -> Matches:
     """The matches of a wide table that `prepared` has made; for callers that stream batches.
 
-    `everything` keeps the pairs that are 不符合 too.
+    `everything` keeps the pairs that are 不符合 too; `answers` carries explanations from batch to batch.
     """
     policies, weights = list(library), load_weights(library.folder)
-    explainer = Explainer(wide, library.vocabulary)
+    explainer = Explainer(wide, library.vocabulary, answers)
     founded = library.vocabulary.founded()
     questions = [Question(policy.demand, as_of, policy.base_year, policy.base_date) for policy in policies]
     firm = [_immovable(policy) for policy in policies]
@@ -149,12 +167,12 @@ def match_wide(
             kept.append(pair if everything else pair.filter(pl.col("verdict").ne(UNFIT) | pl.col("near")))
     table = pl.concat(kept) if kept else _nothing()
     scored = _scored(table, wide, policies, library, weights, layout, as_of)
-    result = _ordered(scored, wide, layout, top)
-    return Matches(result, _pairs(truths, len(policies), wide.height))
+    pairs = _pairs(truths, len(policies), wide.height)
+    return Matches(_ordered(scored, top), pairs, wide, explainer, layout)
 
 
 def _nothing() -> pl.DataFrame:
-    return pl.DataFrame(schema={**SCHEMA, "row": pl.UInt32, PAIR: pl.Int32})
+    return pl.DataFrame(schema={ANSWER: pl.Int64, **LIGHT, "row": pl.UInt32, PAIR: pl.Int32})
 
 
 def _pairs(truths: pl.DataFrame, policies: int, height: int) -> dict[str, int]:
@@ -256,15 +274,16 @@ def _urgency(policy: Policy, as_of: dt.date, weights: Weights) -> float:
     return max(0.0, 1 - (end - as_of).days / weights.urgent_days)
 
 
-def _ordered(
-    scored: pl.DataFrame, wide: pl.DataFrame, layout: Layout | None, top: int | None
-) -> pl.DataFrame:
+def _ordered(scored: pl.DataFrame, top: int | None) -> pl.DataFrame:
     ranks = pl.DataFrame({"group": GROUPS, "rank": range(len(GROUPS))})
     ordered = scored.join(ranks, on="group", maintain_order="left").sort(
         ["row", "rank", "score", "policy"], descending=[False, False, True, False]
     )
-    if top is not None:
-        ordered = ordered.filter(pl.int_range(pl.len()).over("row") < top)
+    return ordered if top is None else ordered.filter(pl.int_range(pl.len()).over("row") < top)
+
+
+def _named(ordered: pl.DataFrame, wide: pl.DataFrame, layout: Layout | None) -> pl.DataFrame:
+    """The columns of the answer, the enterprise's name and code first."""
     names = [layout.header("name"), layout.header("code")] if layout else []
     identity = [
         wide[name].gather(ordered["row"])

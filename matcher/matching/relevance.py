@@ -1,32 +1,64 @@
 """Relevance of policies to enterprises: tags that agree, and words and meaning of the business scope.
 
-The sum is transparent: both parts stand in the match. A policy for everyone (普惠) is as relevant to one as to
-another, and ranks by worth and deadline.
+The sum is transparent: both parts stand in the match, with the phrases that made the second. A policy for everyone
+(普惠) is as relevant to one as to another, and ranks by worth and deadline.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
 
 from matcher.language.column_lists import code_relation
 from matcher.language.vocabulary import Field
+from matcher.matching.phrases import SHOWN, best_phrases
 from matcher.matching.weights import Weights
 from matcher.policies.library import Library
 from matcher.policies.model import Policy
-from matcher.text.phrase_index import PhraseIndex
-
+from matcher.text.lexicon import lexicon
+from matcher.text.phrase_index import FOR_ALL, PhraseIndex
+from matcher.text.policy_text import read_policy
 
 @dataclass(frozen=True)
 class Relevance:
-    """Relevance of each enterprise (rows) to each policy (columns), all float32 in [0, 1]."""
+    """Relevance of each enterprise (rows) to each policy (columns), all float32 in [0, 1].
+
+    `scores`: of each distinct phrase (rows) for each policy; `general`: the policies that concern all alike; `heads`:
+    what the columns of scopes and names are called.
+    """
 
     total: np.ndarray
     tags: np.ndarray
     text: np.ndarray
+    index: PhraseIndex = field(repr=False)
+    scores: np.ndarray = field(repr=False)
+    general: np.ndarray
+    heads: tuple[str, str]
+
+    def phrases(self, rows: np.ndarray, columns: np.ndarray) -> pl.Series:
+        """The phrases that made the text relevant, for pairs of rows and columns: at most three, best first.
+
+        Lists like 「经营范围中的「橡胶制品生产」」, empty where nothing bears on the policy or it concerns all alike. Phrases
+        are looked up by number, so that each is written once however many pairs it stands in.
+        """
+        rows, columns = np.asarray(rows, np.int64), np.asarray(columns, np.int64)
+        best = best_phrases(self.index, self.scores, rows, columns)
+        best[self.general[columns]] = -1
+        phrases, (scope, name) = self.index.phrases, self.heads
+        used, places = np.unique(best, return_inverse=True)
+        spelt = [
+            None
+            if number < 0
+            else f"{scope}中的「{phrases[number].shown}」"
+            if number < len(phrases)
+            else f"{name}中的「{phrases[number - len(phrases)].text}」"
+            for number in used.tolist()
+        ]
+        words = pl.Series("words", spelt, dtype=pl.String).gather(places.ravel())
+        return words.reshape((len(rows), SHOWN)).arr.to_list().list.drop_nulls().alias("relevance_phrases")
 
 
 def policy_text(policy: Policy) -> str:
@@ -66,12 +98,17 @@ def relevance_of(
     empty = pl.Series([None] * frame.height, dtype=pl.String)
     scopes, names = (frame[column] if column in frame.columns else empty for column in (scope, name))
     index = PhraseIndex.from_scopes(scopes.cast(pl.String), names.cast(pl.String))
-    text = np.ascontiguousarray(index.relevance([policy_text(policy) for policy in policies]).T)
+    read = [read_policy(policy_text(policy), lexicon()) for policy in policies]
+    scores = index.score_many(read)
+    text = index.aggregate(scores)
+    text[:, [one.for_all for one in read]] = FOR_ALL
     total = (weights.tags * tags + weights.text * text) / max(weights.tags + weights.text, 1e-9)
-    for column, policy in enumerate(policies):
-        if is_for_everyone(policy, weights):
-            total[:, column] = weights.everyone
-    return Relevance(total.astype(np.float32), tags, text.astype(np.float32))
+    for_everyone = np.array([is_for_everyone(policy, weights) for policy in policies], bool)
+    total[:, for_everyone] = weights.everyone
+    general = for_everyone | np.array([one.for_all for one in read], bool)
+    return Relevance(
+        total.astype(np.float32), tags, text.astype(np.float32), index, scores, general, (scope, name)
+    )
 
 
 def _tag_share(frame: pl.DataFrame, policy: Policy, library: Library, year: int) -> np.ndarray:
