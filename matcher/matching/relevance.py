@@ -11,16 +11,18 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
 
 from matcher.language.column_lists import code_relation
 from matcher.language.vocabulary import Field
-from matcher.matching.phrases import SHOWN, best_phrases
+from matcher.matching.phrases import best_phrases
 from matcher.matching.weights import Weights
 from matcher.policies.library import Library
 from matcher.policies.model import Policy
 from matcher.text.lexicon import lexicon
 from matcher.text.phrase_index import FOR_ALL, PhraseIndex
 from matcher.text.policy_text import read_policy
+
 
 @dataclass(frozen=True)
 class Relevance:
@@ -48,17 +50,18 @@ class Relevance:
         best = best_phrases(self.index, self.scores, rows, columns)
         best[self.general[columns]] = -1
         phrases, (scope, name) = self.index.phrases, self.heads
-        used, places = np.unique(best, return_inverse=True)
+        known = best >= 0
+        used, places = np.unique(best[known], return_inverse=True)
         spelt = [
-            None
-            if number < 0
-            else f"{scope}中的「{phrases[number].shown}」"
+            f"{scope}中的「{phrases[number].shown}」"
             if number < len(phrases)
             else f"{name}中的「{phrases[number - len(phrases)].text}」"
             for number in used.tolist()
         ]
-        words = pl.Series("words", spelt, dtype=pl.String).gather(places.ravel())
-        return words.reshape((len(rows), SHOWN)).arr.to_list().list.drop_nulls().alias("relevance_phrases")
+        words = pl.Series("words", spelt, dtype=pl.String).gather(places).to_arrow()
+        ends = np.concatenate([[0], np.cumsum(known.sum(1))]).astype(np.int64)
+        lists = pa.LargeListArray.from_arrays(ends, words)
+        return pl.Series("relevance_phrases", pl.from_arrow(lists), dtype=pl.List(pl.String))
 
 
 def policy_text(policy: Policy) -> str:
