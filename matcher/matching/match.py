@@ -24,7 +24,7 @@ from matcher.language import tree as t
 from matcher.language.column_run import Question, verdicts
 from matcher.matching.details import ANSWER, LIGHT, Answers, Explainer
 from matcher.matching.near import subject_of
-from matcher.matching.relevance import relevance_of
+from matcher.matching.relevance import Relevance, relevance_of
 from matcher.matching.status import ALWAYS_OPEN, GROUPS, OPEN, UNFIT, deadline, status_of
 from matcher.matching.weights import Weights, load_weights
 from matcher.policies.library import Library
@@ -45,11 +45,14 @@ class Matches:
     wide: pl.DataFrame
     explainer: Explainer
     layout: Layout | None
+    relevance: Relevance
 
     def slices(self, height: int = 20_000) -> Iterator[pl.DataFrame]:
         """The table of matches, with reasons written out, in slices of at most `height` rows; at least one."""
         for start in range(0, max(self.ranked.height, 1), height):
-            expanded = self.explainer.expanded(self.ranked.slice(start, height))
+            part = self.ranked.slice(start, height)
+            told = self.relevance.phrases(part["row"].to_numpy(), part[PAIR].to_numpy())
+            expanded = self.explainer.expanded(part.with_columns(told))
             yield _named(expanded, self.wide, self.layout)
 
     @property
@@ -71,7 +74,8 @@ def match(enterprises: Any, library: Library, *, as_of: dt.date, top: int | None
     Returns:
         A table of the same kind, ordered by enterprise, then group, then score: the pairs that are not 不符合, and
         差一点. Columns: the enterprise's name and code, policy, title, verdict, group, basis, status, score,
-        relevance (with its parts relevance_tags, relevance_text, and worth, urgency), amount_low and amount_high in 元
+        relevance (with its parts relevance_tags, relevance_text, and worth, urgency), relevance_phrases (what of scope and
+        name made it relevant, at most three), amount_low and amount_high in 元
         (null: no limit stated, or not money, told by benefit_kind), missing, failed, review, reasons.
 
     Raises:
@@ -166,9 +170,11 @@ def match_wide(
             pair = details.with_columns(rows.alias("row"), pl.lit(number).alias(PAIR))
             kept.append(pair if everything else pair.filter(pl.col("verdict").ne(UNFIT) | pl.col("near")))
     table = pl.concat(kept) if kept else _nothing()
-    scored = _scored(table, wide, policies, library, weights, layout, as_of)
+    scope, name = (layout.header("scope"), layout.header("name")) if layout else ("", "")
+    relevance = relevance_of(wide, policies, library, weights, scope, name, as_of.year - 1)
+    scored = _scored(table, relevance, policies, weights, as_of)
     pairs = _pairs(truths, len(policies), wide.height)
-    return Matches(_ordered(scored, top), pairs, wide, explainer, layout)
+    return Matches(_ordered(scored, top), pairs, wide, explainer, layout, relevance)
 
 
 def _nothing() -> pl.DataFrame:
@@ -201,17 +207,9 @@ def _immovable(policy: Policy) -> t.Node:
 
 # --- score ------------------------------------------------------------------------------------------------
 def _scored(
-    table: pl.DataFrame,
-    wide: pl.DataFrame,
-    policies: Sequence[Policy],
-    library: Library,
-    weights: Weights,
-    layout: Layout | None,
-    as_of: dt.date,
+    table: pl.DataFrame, relevance: Relevance, policies: Sequence[Policy], weights: Weights, as_of: dt.date
 ) -> pl.DataFrame:
-    scope, name = (layout.header("scope"), layout.header("name")) if layout else ("", "")
     pairs, rows = table[PAIR].to_numpy(), table["row"].to_numpy()
-    relevance = relevance_of(wide, policies, library, weights, scope, name, as_of.year - 1)
     urgency = (
         np.array([_urgency(policy, as_of, weights) for policy in policies])[pairs]
         if len(pairs)
@@ -296,5 +294,6 @@ def _named(ordered: pl.DataFrame, wide: pl.DataFrame, layout: Layout | None) -> 
 
 COLUMNS = [
     "policy", "title", "verdict", "group", "basis", "status", "score", "relevance", "amount_low", "amount_high", "benefit_kind",
-    "deadline", "missing", "failed", "review", "reasons", "relevance_tags", "relevance_text", "worth", "urgency", "version",
+    "deadline", "missing", "failed", "review", "reasons", "relevance_tags", "relevance_text", "relevance_phrases",
+    "worth", "urgency", "version",
 ]  # fmt: skip
