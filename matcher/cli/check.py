@@ -20,7 +20,9 @@ from matcher.matching.details import reason_rows
 from matcher.matching.eligibility import Assessment
 from matcher.matching.examples import amount_text
 from matcher.matching.one import check as check_one
+from matcher.matching.relevance import phrases_of_one
 from matcher.matching.status import GROUPS, UNFIT, deadline
+from matcher.matching.weights import load_weights
 from matcher.policies.library import Library, load_library
 
 HELP = help_text("check", "查一家企业：能享受什么，差一点的是什么，还缺哪些事实。")
@@ -51,22 +53,29 @@ def check(
             "信用代码和 --given 要给一个", cause="两个都给了或都没给", remedy="matcher check --help 看例子"
         )
     library = load_library(policies, enterprises)
+    phrases: dict[str, list[str]] = {}
     if code is not None:
         if registry is None:
             raise UsageError("没有说在哪份登记表里找", remedy="加 --registry 登记表")
-        about: Any = _found(code, registry, facts, mapping, library, date)
+        row = _found(code, registry, facts, mapping, library, date)
+        about: Any = RowReader(row.columns, library.vocabulary).facts(row.row(0, named=True))
+        phrases = _phrases(row, library, date)
     else:
         about = json_object(given, "--given")
     found = check_one(about, library, as_of=date)
     if as_json:
-        print_json({"as_of": date, "matches": [as_content(one, library.vocabulary) for one in found]})
+        contents = [
+            as_content(one, library.vocabulary) | {"relevance_phrases": phrases.get(one.policy.id, [])}
+            for one in found
+        ]
+        print_json({"as_of": date, "matches": contents})
         return
-    _tell(found, library.vocabulary, everything)
+    _tell(found, library.vocabulary, everything, phrases)
 
 
 def _found(
     code: str, registry: Path, facts: list[Path] | None, mapping: Path | None, library: Library, date: dt.date
-) -> Any:
+) -> pl.DataFrame:
     wide = read_registry(registry, facts, mapping, library, date).enterprises
     layout = load_layout(library.enterprises or Path())
     names = [name for name in (layout.header("code"), layout.header("name")) if name in wide.columns]
@@ -80,8 +89,14 @@ def _found(
             cause="代码写错，或这一行被拒收",
             remedy="用 matcher import 看拒收的行",
         )
-    rows = typed(rows, library.vocabulary)
-    return RowReader(rows.columns, library.vocabulary).facts(rows.row(0, named=True))
+    return typed(rows.head(1), library.vocabulary)
+
+
+def _phrases(row: pl.DataFrame, library: Library, date: dt.date) -> dict[str, list[str]]:
+    """By policy, what of the scope and the name makes it relevant to the enterprise."""
+    layout = load_layout(library.enterprises or Path())
+    scope, name = layout.header("scope"), layout.header("name")
+    return phrases_of_one(row, library, load_weights(library.folder), scope, name, date.year - 1)
 
 
 def as_content(one: Assessment, vocabulary: Vocabulary) -> dict[str, Any]:
@@ -107,20 +122,22 @@ def as_content(one: Assessment, vocabulary: Vocabulary) -> dict[str, Any]:
     }
 
 
-def _tell(found: list[Assessment], vocabulary: Vocabulary, everything: bool) -> None:
+def _tell(
+    found: list[Assessment], vocabulary: Vocabulary, everything: bool, phrases: dict[str, list[str]]
+) -> None:
     for group in GROUPS:
         members = [one for one in found if one.group == group]
         if not members or (group == UNFIT and not everything):
             continue
         typer.echo(f"\n【{group}】{len(members)} 项")
         for one in members:
-            _tell_one(one, vocabulary)
+            _tell_one(one, vocabulary, phrases.get(one.policy.id, []))
     unfit = sum(one.group == UNFIT for one in found)
     if unfit and not everything:
         typer.echo(f"\n另有 {unfit} 项不符合；加 --all 看原因。")
 
 
-def _tell_one(one: Assessment, vocabulary: Vocabulary) -> None:
+def _tell_one(one: Assessment, vocabulary: Vocabulary, phrases: list[str]) -> None:
     marks = {"符合": "✓", "不符合": "✗", "待核实": "？"}
     end = deadline(one.policy, one.as_of)
     tail = f"，截止 {end.isoformat()}" if end else ""
@@ -132,5 +149,7 @@ def _tell_one(one: Assessment, vocabulary: Vocabulary) -> None:
             typer.echo(
                 f"    {marks[row['verdict']]} {row['condition']}{note}　{'；'.join(row['facts'])}{distance}"
             )
+    if phrases:
+        typer.echo(f"    相关：{'、'.join(phrases)}")
     if one.missing:
         typer.echo(f"    还缺：{'、'.join(one.missing)}")

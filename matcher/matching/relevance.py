@@ -114,6 +114,17 @@ def relevance_of(
     )
 
 
+def phrases_of_one(
+    row: pl.DataFrame, library: Library, weights: Weights, scope: str, name: str, year: int
+) -> dict[str, list[str]]:
+    """By policy, the phrases of one enterprise (a wide table of one row) that make it relevant; see `Relevance.phrases`."""
+    policies = list(library)
+    found = relevance_of(row, policies, library, weights, scope, name, year)
+    columns = np.arange(len(policies))
+    told = found.phrases(np.zeros_like(columns), columns).to_list()
+    return {policy.id: phrases for policy, phrases in zip(policies, told, strict=True)}
+
+
 def _tag_share(frame: pl.DataFrame, policy: Policy, library: Library, year: int) -> np.ndarray:
     """How far the labels that name codes agree with the enterprise: 1 agrees, 0 does not, ½ unknown or not labelled."""
     shares = []
