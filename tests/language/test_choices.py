@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
-from language.asking import MAYBE, NO, YES, Row, case, check, foreign, real, verdict
+from language.asking import MAYBE, NO, YES, Row, case, check, foreign, real, value, verdict
 from matcher.language.parse import parse
 from matcher.language.printing import print_tree
 from matcher.language.units import BUILT_IN, DURATIONS, Units, scaled
+from matcher.language.values import Num
 
 LATER = "(若 有许可 则 2023-01-01 否则 2021-01-01)"
 SPAN = "(若 有许可 则 3年 否则 1年)"
@@ -137,3 +140,17 @@ def test_a_plain_product_is_no_share() -> None:
         parse("次数(资质) × 2 ≥ 50%", real())
     parse("研发占比 × 2 ≥ 50%", real())
     parse("研发费用 ÷ 营业收入 × 2 ≥ 50%", real())
+    parse("1百分点 + 研发占比 ≥ 3%", real())
+
+
+@pytest.mark.parametrize(
+    "unit", ["元", "美元", "人", "项", "件", "平方米", "吨", "吨标准煤", "千瓦时", "千瓦", "小时", "分", "倍"]
+)
+def test_each_measure_counts_in_its_own_unit(unit: str) -> None:
+    found = Units().find(unit)
+    assert found is not None
+    assert found.factor == 1
+
+
+def test_a_sum_of_a_missing_amount_is_bounded_by_nothing_below() -> None:
+    assert value("合计(工程 的 投资额)", {"工程": [{}]}, foreign()) == Num(Fraction(0), None)

@@ -198,6 +198,9 @@ BOUNDS = [
     case("an unknown item is not unequal", "发明 ≠ 3项", {}, MAYBE, "发明"),
     case("negative numbers", "净利 ≥ -5万元", {"净利": "-5万元"}, YES),
     case("a product of two unknown bounds", "次数(工程) × 2 ≥ 2", {"工程": [{}]}, YES),
+    case("bounds times a number", "次数(工程 (完工)) × 2 ≥ 2", {"工程": [{"完工": True}, {}]}, YES),
+    case("bounds times a number, above", "次数(工程 (完工)) × 2 > 4", {"工程": [{"完工": True}, {}]}, NO),
+    case("a number by bounds", "10 ÷ 次数(工程 (完工)) ≥ 5", {"工程": [{"完工": True}, {}]}, YES),
 ]
 
 
