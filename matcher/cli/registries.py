@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
-import polars as pl
 import typer
 
-from matcher.enterprises.frames import typed
-from matcher.enterprises.profile import with_industry
-from matcher.enterprises.registry.door import Dictionary, attach_facts, import_registry, read_facts
+from matcher.enterprises.intake import take_in
+from matcher.enterprises.registry.door import Dictionary
 from matcher.enterprises.registry.importing import Imported
 from matcher.enterprises.registry.layout import load_layout
 from matcher.errors import UsageError
@@ -39,16 +36,4 @@ def read_registry(
     if library.enterprises is None:
         raise UsageError("没有指标字典的目录，不能读登记表", remedy="用 --enterprises 指明")
     dictionary = Dictionary(library.vocabulary, load_layout(library.enterprises))
-    imported = import_registry(path, dictionary=dictionary, mapping=mapping, as_of=as_of)
-    if not facts:
-        return replace(imported, enterprises=_finished(imported.enterprises, dictionary))
-    attached = attach_facts(
-        imported.enterprises, [read_facts(table, dictionary) for table in facts], dictionary
-    )
-    imported.report.notes.extend([*attached.notes, *attached.conflicts])
-    return replace(imported, enterprises=_finished(attached.enterprises, dictionary))
-
-
-def _finished(wide: pl.DataFrame, dictionary: Dictionary) -> pl.DataFrame:
-    """What is stated comes first; what the words tell of the industry fills the rest."""
-    return typed(with_industry(wide, dictionary.vocabulary, dictionary.layout), dictionary.vocabulary)
+    return take_in(path, facts or [], dictionary, as_of=as_of, mapping=mapping)

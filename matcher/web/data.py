@@ -14,9 +14,8 @@ import polars as pl
 import streamlit as st
 
 from matcher.enterprises.facts import EnterpriseFacts, RowReader
-from matcher.enterprises.frames import typed
-from matcher.enterprises.profile import with_industry
-from matcher.enterprises.registry.door import Dictionary, attach_facts, import_registry, read_facts
+from matcher.enterprises.intake import take_in
+from matcher.enterprises.registry.door import Dictionary
 from matcher.enterprises.registry.importing import Imported
 from matcher.enterprises.registry.layout import Layout, load_layout
 from matcher.errors import UsageError
@@ -116,13 +115,8 @@ def read_registry(
         RegistryError, Problems: a file cannot be used.
     """
     dictionary = about.dictionary
-    imported = import_registry(registry, dictionary=dictionary, as_of=as_of)
+    imported = take_in(registry, facts, dictionary, as_of=as_of)
     wide = imported.enterprises
-    if facts:
-        attached = attach_facts(wide, [read_facts(path, dictionary) for path in facts], dictionary)
-        imported.report.notes.extend([*attached.notes, *attached.conflicts])
-        wide = attached.enterprises
-    wide = typed(with_industry(wide, dictionary.vocabulary, dictionary.layout), dictionary.vocabulary)
     reader = RowReader(wide.columns, dictionary.vocabulary)
     return Registry(title, imported, wide, reader, about.layout, _labels(wide, about.layout))
 
