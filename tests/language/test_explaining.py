@@ -94,6 +94,8 @@ def test_each_year_of_a_span_is_a_part_with_its_year() -> None:
     assert [(child.year, child.verdict) for child in part.children] == [(2023, YES), (2022, MAYBE)]
     part = ask("前年 盈利", {"净利": {"2022": "1元"}}, vocabulary=foreign())
     assert [(leaf.year, leaf.verdict) for leaf in part.leaves()] == [(2022, YES)]
+    part = ask("上年 盈利 且 当年 盈利", {"净利": {"2023": "1元", "2024": "0元"}}, vocabulary=foreign())
+    assert [(leaf.year, leaf.verdict) for leaf in part.leaves()] == [(2023, YES), (2024, NO)]
 
 
 def test_a_choice_shows_its_condition_and_both_branches() -> None:
