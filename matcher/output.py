@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import json
 import os
+import platform
+import re
+import secrets
 import shutil
-import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from matcher.errors import OutputError
+
+TRIES = 5
+"""How often a folder is put in place when another run does the same at the same moment."""
+FORGOTTEN = 86_400
+"""Seconds after which a temporary of another machine counts as left behind."""
 
 
 @contextlib.contextmanager
@@ -21,9 +30,10 @@ def whole_file(path: Path) -> Iterator[Path]:
     Raises:
         OutputError: the file cannot be written (no space, no permission, a folder in its place).
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    temporary = path.with_name(_temporary_name(path, "tmp"))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        sweep(path)
         yield temporary
         temporary.replace(path)
     except OSError as error:
@@ -44,26 +54,80 @@ def whole_folder(path: Path, known: frozenset[str]) -> Iterator[Path]:
     Raises:
         OutputError: the folder cannot be written, or holds files that are not an earlier result's.
     """
-    _refuse_strangers(path, known)
+    fresh = path.with_name(_temporary_name(path, "tmp"))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(prefix=f".{path.name}-", dir=path.parent))
-    except OSError as error:
-        raise cannot_write(path, error) from error
-    try:
+        sweep(path)
+        _refuse_strangers(path, known)
+        fresh.mkdir()
         yield fresh
-        fresh.chmod(0o755)
-        if path.exists():
-            old = path.with_name(f".{path.name}-old-{os.getpid()}")
-            path.rename(old)
-            fresh.rename(path)
-            shutil.rmtree(old, ignore_errors=True)
-        else:
-            fresh.rename(path)
+        _put_in_place(fresh, path)
     except OSError as error:
         raise cannot_write(path, error) from error
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _put_in_place(fresh: Path, path: Path) -> None:
+    """The fresh folder under the name `path`; what stood there comes back if that fails, and goes when it is done."""
+    for left in reversed(range(TRIES)):
+        old = path.with_name(_temporary_name(path, "old"))
+        with contextlib.suppress(FileNotFoundError):
+            path.rename(old)
+        try:
+            fresh.rename(path)
+        except OSError:
+            if old.is_dir() and not path.exists():
+                old.rename(path)
+            shutil.rmtree(old, ignore_errors=True)  # another run's result stands there: it is the newer one
+            if not left or not path.exists():
+                raise
+        else:
+            shutil.rmtree(old, ignore_errors=True)
+            return
+
+
+def _temporary_name(path: Path, ending: str) -> str:
+    """A hidden name that tells whose it is: this machine, this process."""
+    return f".{path.name}.{_machine()}.{os.getpid()}.{secrets.token_hex(3)}.{ending}"
+
+
+def _machine() -> str:
+    return re.sub(r"[^0-9A-Za-z-]", "-", platform.node()) or "here"
+
+
+def sweep(path: Path) -> None:
+    """Removes what runs that were killed left beside `path`; a result they had moved aside comes back.
+
+    Never touches what a run that is still going on writes: those of this machine are known by their process, those of
+    others are left alone for a day.
+    """
+    shape = re.compile(rf"\.{re.escape(path.name)}\.([0-9A-Za-z-]+)\.(\d+)\.[0-9a-f]{{6}}\.(tmp|old)")
+    for item in sorted(path.parent.glob(f".{glob.escape(path.name)}.*")):
+        found = shape.fullmatch(item.name)
+        if found is None or not _is_forgotten(item, found[1], int(found[2])):
+            continue
+        with contextlib.suppress(OSError):
+            if found[3] == "old" and not path.exists():
+                item.rename(path)
+            elif item.is_dir():
+                shutil.rmtree(item)
+            else:
+                item.unlink()
+
+
+def _is_forgotten(item: Path, machine: str, process: int) -> bool:
+    if machine == _machine() and os.name == "posix":
+        try:
+            os.kill(process, 0)  # asks only whether there is such a process
+        except ProcessLookupError:
+            return True
+        except OSError:
+            return False
+        return False
+    with contextlib.suppress(OSError):
+        return time.time() - item.stat().st_mtime > FORGOTTEN
+    return False
 
 
 def _refuse_strangers(path: Path, known: frozenset[str]) -> None:

@@ -98,13 +98,12 @@ class _Run:
 
     def to_file(self, out: Path) -> dict[str, Any]:
         """Writes one file, its manifest and its rejected rows beside it."""
-        with whole_file(out) as temporary:
-            rows = write_matches(self.tables(), temporary, out.suffix.lower())
-        manifest = self.manifest(rows)
-        with whole_file(out.with_name(f"{out.stem}.{MANIFEST}")) as temporary:
-            write_json(temporary, manifest)
-        with whole_file(out.with_name(f"{out.stem}.{REJECTED}")) as temporary:
-            self._rejected(temporary)
+        about, refused = (out.with_name(f"{out.stem}.{name}") for name in (MANIFEST, REJECTED))
+        with whole_file(about) as told, whole_file(refused) as rejected, whole_file(out) as matches:
+            rows = write_matches(self.tables(), matches, out.suffix.lower())
+            manifest = self.manifest(rows)
+            self._rejected(rejected)
+            write_json(told, manifest)
         return manifest
 
     def to_folder(self, out: Path) -> dict[str, Any]:

@@ -21,7 +21,9 @@ from matcher.enterprises.registry.door import Dictionary, clean_frame
 from matcher.enterprises.registry.layout import Layout, load_layout
 from matcher.errors import UsageError
 from matcher.language import tree as t
+from matcher.language import vocabulary as v
 from matcher.language.column_run import Question, verdicts
+from matcher.language.vocabulary import Field
 from matcher.matching.details import ANSWER, LIGHT, Answers, Explainer
 from matcher.matching.near import subject_of
 from matcher.matching.relevance import Relevance, relevance_of
@@ -125,16 +127,28 @@ def prepared(frame: pl.DataFrame, library: Library, layout: Layout | None, as_of
 
 
 def _is_wide(frame: pl.DataFrame, library: Library, layout: Layout) -> bool:
+    """Whether the frame speaks the dictionary's names and codes; who is named and no more is a registry."""
     identity = {layout.header(role) for role in ("code", "name", "scope", "address")}
     rest = [column for column in frame.columns if column not in identity and "@" not in column]
+    if not rest and not any("@" in column for column in frame.columns):
+        return frame.is_empty()
     return all(
-        column_field(column, library.vocabulary) or column.startswith("人工认定「") for column in rest
-    ) and not any(
-        frame.schema[column] == pl.String
-        and (item := column_field(column, library.vocabulary))
-        and item.kind not in ("code", "text")
+        column.startswith("人工认定「")
+        or (
+            (item := column_field(column, library.vocabulary)) is not None and _is_stored(frame[column], item)
+        )
         for column in rest
     )
+
+
+def _is_stored(series: pl.Series, item: Field) -> bool:
+    """Whether a column can be what the wide table keeps of a field: text only for texts and for known codes."""
+    if series.dtype != pl.String or item.kind == v.TEXT:
+        return True
+    if item.kind != v.CODE or item.system is None:
+        return False
+    known = pl.Series(list(item.system.entries), dtype=pl.String)
+    return item.system.open or bool(series.drop_nulls().is_in(known.implode()).all())
 
 
 def match_wide(

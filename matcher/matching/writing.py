@@ -62,8 +62,8 @@ def _csv(tables: Iterable[pl.DataFrame], path: Path) -> int:
     rows = 0
     with path.open("wb") as file:
         file.write(b"\xef\xbb\xbf")  # so that Excel reads it as UTF-8
-        for table in tables:
-            flat(table).write_csv(file, include_header=rows == 0)
+        for number, table in enumerate(tables):
+            file.write(flat(table).write_csv(include_header=number == 0).encode())
             rows += table.height
     return rows
 
