@@ -24,6 +24,51 @@ def code_equal(node: t.Call, compile_: Compile) -> Evaluator:
     return among if node.op == "=" else lambda context: negate(among(context))
 
 
+def shared_system(node: t.Call) -> CodeSystem | None:
+    """The code system of both sides, where = or ≠ compares two fields that hold codes."""
+    sides = [arg.field.system for arg in node.args if isinstance(arg, t.FieldRef)]
+    return sides[0] if node.op in {"=", "≠"} and len(sides) == 2 and sides[0] is sides[1] else None
+
+
+def same_code(left: Any, right: Any, system: CodeSystem) -> Truth:
+    """Whether two codes are one; unknown where the table knows one of them not, or only more coarsely (LANGUAGE 4)."""
+    if left is None or right is None:
+        return None
+    if left not in system.entries or right not in system.entries:
+        return left == right if system.open else None
+    if left == right:
+        return True
+    return (
+        None
+        if system.relation(left, frozenset({right})) is not False or _above(left, right, system)
+        else False
+    )
+
+
+def _above(left: Any, right: Any, system: CodeSystem) -> bool:
+    return system.relation(right, frozenset({left})) is True
+
+
+def fields_equal(node: t.Call, system: CodeSystem, compile_: Compile) -> Evaluator:
+    """The evaluator of = and ≠ between two fields that hold codes of one system."""
+    left, right = (compile_(arg) for arg in node.args)
+
+    def evaluate(context: Context) -> Truth:
+        pairs = {
+            same_code(one, other, system)
+            for one in _options(left(context))
+            for other in _options(right(context))
+        }
+        answer = agreed(pairs)
+        return answer if node.op == "=" else negate(answer)
+
+    return evaluate
+
+
+def _options(value: Any) -> frozenset[Any]:
+    return value.values if isinstance(value, Options) else frozenset({value})
+
+
 def member(node: t.Member, compile_: Compile) -> Evaluator:
     """The evaluator of 属于, and of 包含 on text."""
     if node.names and isinstance(node.names[0], t.Words):

@@ -20,6 +20,7 @@ import polars as pl
 
 from matcher.language import tree as t
 from matcher.language import vocabulary as v
+from matcher.language.codes import shared_system
 from matcher.language.column_lists import ColumnLists, Gathering, code_relation
 from matcher.language.column_values import (
     Choice,
@@ -235,6 +236,8 @@ class Compiler(ColumnYears, ColumnLists):
         if node.op in COMPARING:
             if node.op in {"=", "≠"} and any(isinstance(arg, t.Name) for arg in node.args):
                 return self._code_equal(node)
+            if shared_system(node) is not None:
+                return self._fields_equal(node)
             values = [self.value(arg) for arg in node.args]
             return self.compare(node.op, values)
         values = [self._plain(self.value(arg)) for arg in node.args]
@@ -296,6 +299,13 @@ class Compiler(ColumnYears, ColumnLists):
         answer = self.among(self.value(item), name.codes, name.system)
         return answer if node.op == "=" else Answer(answer.truth.not_(), answer.doubt)
 
+    def _fields_equal(self, node: t.Call) -> Answer:
+        """Two fields that hold codes: hierarchies of pairs are asked one by one, of all rows where both are known."""
+        known = [
+            self.among(self.value(arg), frozenset(), _system(arg)).truth.is_not_null() for arg in node.args
+        ]
+        return Answer(pl.lit(None, dtype=pl.Boolean), pl.all_horizontal(known))
+
     def _member(self, node: t.Member) -> Answer:
         item = self.value(node.item)
         if node.names and isinstance(node.names[0], t.Words):
@@ -316,6 +326,11 @@ class Compiler(ColumnYears, ColumnLists):
         if hasattr(value, "member"):
             return value.member(codes)  # type: ignore[no-any-return]
         return Answer(code_relation(value, codes, system, outside=False if system.open else None))
+
+
+def _system(node: t.Node) -> CodeSystem:
+    assert isinstance(node, t.FieldRef) and node.field.system is not None
+    return node.field.system
 
 
 def constant_duration(value: Duration) -> Column:

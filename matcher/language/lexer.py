@@ -77,6 +77,8 @@ _PER = re.compile("/[万亿千]?")
 _QUOTES = {'"': '"', "'": "'", "“": "”", "”": "”", "‘": "’", "’": "’", "《": "》", "「": "」"}
 _ASCII = re.compile(r"[A-Za-z0-9_.]+")
 _SPACE = re.compile(r"\s+")
+_INCLUDED = re.compile(r"\(含(?:本数)?\)")
+"""3%（含）以上: says what 以上 means anyway (LANGUAGE 16)."""
 
 
 class TokenList(Lexer):
@@ -116,6 +118,8 @@ class Cutter:
         place = 0
         while place < len(line):
             space = _SPACE.match(line, place)
+            if space is None and tokens and tokens[-1].type in {"QUANTITY", "BOUND"}:
+                space = _INCLUDED.match(line, place)
             if space:
                 place = space.end()
                 continue

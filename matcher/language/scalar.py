@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from matcher.language import tree as t
-from matcher.language.codes import code_equal, member
+from matcher.language.codes import code_equal, fields_equal, member, shared_system
 from matcher.language.derived import derived_lookup, preferred
 from matcher.language.facts import Context, Fact, Lookup
 from matcher.language.kleene import Options, at_least, either_of, kleene_and
@@ -227,6 +227,8 @@ def _call(node: t.Call) -> Evaluator:
     operator = OPERATORS[node.op]
     if node.op in {"=", "≠"} and any(isinstance(arg, t.Name) for arg in node.args):
         return code_equal(node, compiled)
+    if (system := shared_system(node)) is not None:
+        return fields_equal(node, system, compiled)
     args = [compiled(arg) for arg in node.args]
     if any(is_compound(arg) for arg in node.args):
         return _compound_compare(node, args)

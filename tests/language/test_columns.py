@@ -98,3 +98,23 @@ def test_deeply_nested_choices_stay_small():
         lambda row: reader.facts(table.row(row, named=True)),
     )
     assert answers["0"].to_list() == [True, None, None]
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "same"),
+    [("K21", "K21", True), ("K21", "K1", False), ("K21", "K2", None), ("K2", "K21", None), ("K21", "乌有镇", None),
+     ("K21", None, None), ("K1", "K2", False)],
+)  # fmt: skip
+def test_two_places_are_one_place_only_where_both_are_known_well_enough(here, there, same):
+    table = pl.DataFrame(
+        {"登记镇": [here], "办公镇": [there]}, schema_overrides={"登记镇": pl.String, "办公镇": pl.String}
+    )
+    reader = RowReader(table.columns, foreign())
+    for text, expected in (
+        ("登记镇 = 办公镇", same),
+        ("登记镇 ≠ 办公镇", None if same is None else not same),
+    ):
+        question = Question(parse(text, foreign()), AS_OF)
+        answers = verdicts(table, [question], None, lambda row: reader.facts(table.row(row, named=True)))
+        assert answers["0"].to_list() == [expected]
+        assert compiled(question.node)(Context.at(reader.facts(table.row(0, named=True)), AS_OF)) is expected
