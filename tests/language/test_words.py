@@ -232,3 +232,15 @@ def test_the_numeral_is_printed_with_wan_and_yi_and_the_unit_of_the_field() -> N
         for text in ("营业收入 ≥ 20000000元", "营收不低于1.5亿元", "成立年限 ≥ 24个月")
     }
     assert list(printed.values()) == ["营业收入 ≥ 2000万元", "营业收入 ≥ 1.5亿元", "成立年限 ≥ 2年"]
+
+
+@pytest.mark.parametrize(
+    ("written", "means"),
+    [
+        ("研发占比 3%（含）以上", "研发占比 ≥ 3%"),
+        ("营业收入 5000万元以上（含本数）", "营业收入 ≥ 5000万元"),
+        ("员工人数 50人(含)以下", "员工人数 ≤ 50人"),
+    ],
+)
+def test_said_to_be_included_is_included(written: str, means: str) -> None:
+    assert parse(written, real()) == parse(means, real())
