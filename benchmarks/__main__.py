@@ -14,7 +14,7 @@ def programs() -> dict[str, Path]:
     """Every file here that can be run, by the name it is called with: its path without ".py"."""
     files = sorted(path for path in HERE.rglob("*.py") if path != Path(__file__).resolve())
     return {
-        path.relative_to(HERE).with_suffix("").as_posix(): path
+        path.relative_to(HERE).with_suffix("").as_posix().removesuffix("/__main__"): path
         for path in files
         if '__name__ == "__main__"' in path.read_text("utf-8")
     }

