@@ -10,7 +10,6 @@ import platform
 import re
 import secrets
 import shutil
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ from matcher.errors import OutputError
 TRIES = 5
 """How often a folder is put in place when another run does the same at the same moment."""
 FORGOTTEN = 86_400
-"""Seconds after which a temporary of another machine counts as left behind."""
+"""Seconds by which a temporary of another machine must be older than the folder's last change to count as left."""
 
 
 @contextlib.contextmanager
@@ -126,7 +125,7 @@ def _is_forgotten(item: Path, machine: str, process: int) -> bool:
             return False
         return False
     with contextlib.suppress(OSError):
-        return time.time() - item.stat().st_mtime > FORGOTTEN
+        return item.parent.stat().st_mtime - item.stat().st_mtime > FORGOTTEN  # the disk's own clock
     return False
 
 

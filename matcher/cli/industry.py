@@ -92,5 +92,5 @@ def _tell(told: dict[str, float], out: Path) -> None:
         f"读入 {told['rows_read']} 行，拒收 {told['rows_rejected']} 行；{told['enterprises']} 家企业中 {told['judged']} 家"
         f"判得出行业，{told['above_threshold']} 家的置信度不低于 {told['threshold']}。"
     )
-    typer.echo("低于这个置信度的行业，在条件式里视为缺失；有官方或自报行业代码的，以代码为准。")
+    typer.echo("低于这个置信度的行业，在条件式里视为缺失；有官方或自报代码的，以它为准。")
     typer.echo(f"结果在 {out}。")
