@@ -15,6 +15,7 @@ import argparse
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -189,11 +190,10 @@ def macro_f1(answers: list[str], passing: list[list[str]], rows: np.ndarray) -> 
     """Mean F1 of the classes that are true somewhere; an accepted answer is the truth of its row."""
     kept = [(answers[row], passing[row]) for row in rows if passing[row]]
     pairs = [(answer, answer if answer in listed else listed[0]) for answer, listed in kept]
-    scores = []
-    for one in {truth for _, truth in pairs}:
-        both = sum(answer == truth == one for answer, truth in pairs)
-        either = sum((answer == one) + (truth == one) for answer, truth in pairs)
-        scores.append(2 * both / either)
+    true = Counter(truth for _, truth in pairs)
+    told = Counter(answer for answer, _ in pairs)
+    both = Counter(truth for answer, truth in pairs if answer == truth)
+    scores = [2 * both[one] / (told[one] + true[one]) for one in true]
     return float(np.mean(scores)) if scores else float("nan")
 
 
