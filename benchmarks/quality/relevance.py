@@ -236,7 +236,9 @@ def evaluate(queries: Sequence[Query], table: pl.DataFrame, method: Scores) -> t
 def main() -> None:
     """Print a table of methods with confidence intervals."""
     parser = argparse.ArgumentParser(description="相关度评测：nDCG@10、recall@10，与基线同场")
-    parser.add_argument("--half", choices=["ab", "c", "d"], default="c", help="ab 调参用，c、d 只供报告（默认 c）")
+    parser.add_argument(
+        "--half", choices=["ab", "c", "d"], default="c", help="ab 调参用，c、d 只供报告（默认 c）"
+    )
     parser.add_argument("--each", action="store_true", help="逐条政策列出本项目的 nDCG@10")
     options = parser.parse_args()
     if not shared_data().is_dir():
