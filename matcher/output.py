@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from matcher.errors import OutputError
 
 TRIES = 5
@@ -31,12 +33,11 @@ def whole_file(path: Path) -> Iterator[Path]:
     """
     temporary = path.with_name(_temporary_name(path, "tmp"))
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        sweep(path)
-        yield temporary
-        temporary.replace(path)
-    except OSError as error:
-        raise cannot_write(path, error) from error
+        with write_errors(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            sweep(path)
+            yield temporary
+            temporary.replace(path)
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
@@ -55,16 +56,33 @@ def whole_folder(path: Path, known: frozenset[str]) -> Iterator[Path]:
     """
     fresh = path.with_name(_temporary_name(path, "tmp"))
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        sweep(path)
-        _refuse_strangers(path, known)
-        fresh.mkdir()
-        yield fresh
-        _put_in_place(fresh, path)
-    except OSError as error:
-        raise cannot_write(path, error) from error
+        with write_errors(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            sweep(path)
+            _refuse_strangers(path, known)
+            fresh.mkdir()
+            yield fresh
+            _put_in_place(fresh, path)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def write_errors(path: Path) -> Iterator[None]:
+    """Tells every failure to write `path` as one error, also where Polars hides the system's behind its own.
+
+    Raises:
+        OutputError: something in the block could not be written.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise cannot_write(path, error) from error
+    except pl.exceptions.ComputeError as error:
+        found = re.search(r"\(os error (\d+)\)", str(error))
+        if found is None:
+            raise
+        raise cannot_write(path, OSError(int(found[1]), os.strerror(int(found[1])))) from error
 
 
 def _put_in_place(fresh: Path, path: Path) -> None:

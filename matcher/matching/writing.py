@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 import pyarrow.parquet as pq
+from xlsxwriter.exceptions import FileCreateError
 
 from matcher.errors import UsageError
 
@@ -79,12 +80,17 @@ def _excel(tables: Iterable[pl.DataFrame], path: Path) -> int:
         )
     widths: dict[Any, int] = {"title": 240, "reasons": 320, "missing": 200, "failed": 200}
 
-    table.with_columns(_safe(name) for name, kind in table.schema.items() if kind == pl.String).write_excel(
-        path,
-        worksheet="匹配结果",
-        freeze_panes=(1, 0),
-        column_widths={k: v for k, v in widths.items() if k in table.columns},
-    )
+    try:
+        table.with_columns(
+            _safe(name) for name, kind in table.schema.items() if kind == pl.String
+        ).write_excel(
+            path,
+            worksheet="匹配结果",
+            freeze_panes=(1, 0),
+            column_widths={k: v for k, v in widths.items() if k in table.columns},
+        )
+    except FileCreateError as error:  # not an OSError, though it carries one
+        raise OSError(*getattr(error.args[0], "args", error.args)) from error
     return table.height
 
 
