@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -17,6 +18,8 @@ from matcher.enterprises.facts import COVER, DATE, DEPARTMENT, SOURCE, RowReader
 from matcher.language import tree as t
 from matcher.language.display import gap_text, lookup_text
 from matcher.language.explain import Part
+from matcher.language.printing import print_tree
+from matcher.language.values import negate
 from matcher.language.vocabulary import Vocabulary
 from matcher.matching.eligibility import Assessment, Reason, assess
 from matcher.policies.model import Policy
@@ -62,26 +65,26 @@ def reason_rows(reason: Reason, vocabulary: Vocabulary) -> list[dict[str, Any]]:
             "condition": leaf.text,
             "kind": kind,
             "cites": cites,
-            "verdict": reason.part.verdict if len(leaves) == 1 else leaf.verdict,
+            "verdict": leaf.verdict,
             "facts": [lookup_text(lookup, vocabulary) for lookup in leaf.lookups],
             "distance": gap_text(leaf.gap, vocabulary) if leaf.gap else None,
         }
-        for leaves in [list(_shown(reason.part))]
-        for leaf in leaves
+        for leaf in _shown(reason.part)
     ]
 
 
-def _shown(part: Part) -> Sequence[Part]:
-    """The comparisons of a part, a lone 非 kept whole; an exclusion reads as what is demanded."""
-    if not part.children:
-        return [part]
-    leaves = list(part.leaves())
-    if len(leaves) == 1:
-        leaf = leaves[0]
-        return [
-            Part(part.node, part.text, part.truth, part.missing, part.reviews, leaf.lookups, gap=leaf.gap)
-        ]
-    return leaves
+def _shown(part: Part, turned: bool = False) -> Iterator[Part]:
+    """The comparisons of a part as they are demanded: below a 非 each is turned around, and so is its answer."""
+    if isinstance(part.node, t.Not):
+        yield from _shown(part.children[0], not turned)
+    elif part.children:
+        for child in part.children:
+            yield from _shown(child, turned)
+    elif turned:
+        node = t.Not(part.node)
+        yield replace(part, node=node, text=print_tree(node), truth=negate(part.truth))
+    else:
+        yield part
 
 
 def detail_row(assessment: Assessment, vocabulary: Vocabulary) -> dict[str, Any]:
