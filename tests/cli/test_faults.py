@@ -68,10 +68,13 @@ def test_a_full_disk_leaves_the_earlier_result(tmp_path, disk, what):
     for out in outs:
         place = disk / out.replace(".", "-")
         assert run(what, registry(tmp_path), *ELSEWHERE, *THEN, "--out", place / out).returncode == 0
+        free = os.statvfs(disk).f_bavail * os.statvfs(disk).f_frsize
+        (disk / "filler").write_bytes(b"x" * max(0, free - 8_192))
         before = seen(place)
         done = run(what, many(tmp_path, 3_000), *ELSEWHERE, *THEN, "--out", place / out)
         assert done.returncode == 1 and "写不" in done.stderr, done.stdout + done.stderr
         assert seen(place) == before and hidden(place) == []
+        (disk / "filler").unlink()
 
 
 @pytest.mark.slow

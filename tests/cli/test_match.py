@@ -42,7 +42,11 @@ def test_every_kind_of_file_says_the_same(tmp_path, suffix):
     done = run("match", registry(tmp_path), *ELSEWHERE, *THEN, "--out", out, "--json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == manifest_of(tmp_path / "result.manifest.json")
-    table = {".parquet": pl.read_parquet, ".csv": pl.read_csv, ".xlsx": pl.read_excel}[suffix](out)
+    table = {
+        ".parquet": pl.read_parquet,
+        ".csv": pl.read_csv,
+        ".xlsx": lambda path: pl.read_excel(path, engine="openpyxl"),
+    }[suffix](out)
     assert table.height == json.loads(done.stdout)["matches_written"]
     assert table["Firma"].to_list() == sorted(table["Firma"].to_list(), reverse=True)
     if suffix != ".parquet":
