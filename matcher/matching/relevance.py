@@ -71,8 +71,10 @@ def policy_text(policy: Policy) -> str:
 
 
 def is_for_everyone(policy: Policy, weights: Weights) -> bool:
-    """Whether the policy is labelled as being for everyone."""
+    """Whether the policy is labelled as being for everyone, and not as being for some trades only."""
     if weights.everyone_tag is None:
+        return False
+    if any(policy.tags.get(dimension) for dimension in weights.everyone_unless):
         return False
     dimension, value = weights.everyone_tag
     return value in policy.tags.get(dimension, ())

@@ -21,6 +21,8 @@ class Weights:
     text: float = 0.6
     everyone: float = 0.5
     everyone_tag: tuple[str, str] | None = None
+    everyone_unless: tuple[str, ...] = ()
+    """Dimensions whose labels say that a policy is for some only."""
     relevance: float = 0.5
     worth: float = 0.3
     urgency: float = 0.2
@@ -47,6 +49,7 @@ def load_weights(folder: Path | None) -> Weights:
     return Weights(
         _share(relevance, "tags", 0.4), _share(relevance, "text", 0.6), _share(relevance, "everyone", 0.5),
         (str(everyone["dimension"]), str(everyone["value"])) if everyone else None,
+        tuple(str(dimension) for dimension in everyone.get("unless", ())),
         _share(score, "relevance", 0.5), _share(score, "worth", 0.3), _share(score, "urgency", 0.2),
         float(scale[0]) if scale else 10_000_000.0, _share(worth, "no_amount", 0.3), int(urgency.get("days", 180)),
         _share(urgency, "always", 0.2),
