@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+
+from matcher.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
 FOREIGN = ROOT / "tests" / "foreign"
@@ -35,6 +39,20 @@ def run(*arguments: str | Path, before: Callable[[], None] | None = None, cwd: P
     )  # fmt: skip
     assert "Traceback" not in done.stderr, done.stderr
     return done
+
+
+def inside(*arguments: str | Path) -> Done:
+    """The same in this process, for the many cases that need no process of their own."""
+    out, err, old = io.StringIO(), io.StringIO(), sys.argv
+    sys.argv = ["matcher", *map(str, arguments)]
+    try:
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            main()
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else 0
+    finally:
+        sys.argv = old
+    return subprocess.CompletedProcess(sys.argv, code, out.getvalue(), err.getvalue())
 
 
 def registry(folder: Path, rows: str = ROWS) -> Path:

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from cli.desk import ELSEWHERE, HEAD, ROWS, SAMPLE, THEN, registry, run
+from cli.desk import ELSEWHERE, HEAD, ROWS, SAMPLE, THEN, inside, registry, run
 
 COUNTS = {"rows_read": 3, "rows_rejected": 1, "enterprises_matched": 2, "policies": 3}
 
@@ -39,7 +39,7 @@ def test_a_folder_holds_matches_rejected_rows_report_and_manifest(tmp_path):
 @pytest.mark.parametrize("suffix", [".parquet", ".csv", ".xlsx"])
 def test_every_kind_of_file_says_the_same(tmp_path, suffix):
     out = tmp_path / f"result{suffix}"
-    done = run("match", registry(tmp_path), *ELSEWHERE, *THEN, "--out", out, "--json")
+    done = inside("match", registry(tmp_path), *ELSEWHERE, *THEN, "--out", out, "--json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == manifest_of(tmp_path / "result.manifest.json")
     table = {
@@ -95,7 +95,7 @@ def test_a_first_batch_without_matches_leaves_one_header(tmp_path):
 
 
 def test_a_registry_of_nobody_is_written_as_an_empty_table(tmp_path):
-    done = run("match", registry(tmp_path, HEAD), *ELSEWHERE, *THEN, "--out", tmp_path / "x.csv", "--json")
+    done = inside("match", registry(tmp_path, HEAD), *ELSEWHERE, *THEN, "--out", tmp_path / "x.csv", "--json")
     if done.returncode == 0:
         assert json.loads(done.stdout)["matches_written"] == 0
         assert next(csv.reader(io.StringIO((tmp_path / "x.csv").read_text("utf-8-sig"))))[0] == "Firma"
@@ -105,8 +105,8 @@ def test_a_registry_of_nobody_is_written_as_an_empty_table(tmp_path):
 
 def test_top_and_all(tmp_path):
     path = registry(tmp_path)
-    few = run("match", path, *ELSEWHERE, *THEN, "--top", "1", "--out", tmp_path / "few.parquet", "--json")
-    every = run("match", path, *ELSEWHERE, *THEN, "--all", "--out", tmp_path / "all.parquet", "--json")
+    few = inside("match", path, *ELSEWHERE, *THEN, "--top", "1", "--out", tmp_path / "few.parquet", "--json")
+    every = inside("match", path, *ELSEWHERE, *THEN, "--all", "--out", tmp_path / "all.parquet", "--json")
     assert json.loads(few.stdout)["matches_written"] == 2
     assert json.loads(every.stdout)["matches_written"] == 6
     assert json.loads(few.stdout)["pairs"] == json.loads(every.stdout)["pairs"]
@@ -115,8 +115,8 @@ def test_top_and_all(tmp_path):
 def test_the_sample_is_checked_by_code_by_name_and_by_what_is_given():
     code, name = (SAMPLE / "registry.csv").read_text("utf-8-sig").splitlines()[1].split(",")[:2]
     code, name = (code, name) if code.isalnum() and code.isascii() else (name, code)
-    one = run("check", code, "--registry", SAMPLE / "registry.csv", "--as-of", "2026-06-30", "--json")
-    two = run("check", name, "--registry", SAMPLE / "registry.csv", "--as-of", "2026-06-30", "--json")
+    one = inside("check", code, "--registry", SAMPLE / "registry.csv", "--as-of", "2026-06-30", "--json")
+    two = inside("check", name, "--registry", SAMPLE / "registry.csv", "--as-of", "2026-06-30", "--json")
     assert one.returncode == two.returncode == 0, one.stderr + two.stderr
     assert json.loads(one.stdout) == json.loads(two.stdout)
     told = json.loads(one.stdout)["matches"][0]
@@ -134,21 +134,21 @@ def test_the_sample_is_checked_by_code_by_name_and_by_what_is_given():
 
 def test_one_enterprise_is_told_by_group_with_reasons():
     given = json.dumps({"Sitz": "Bayern", "Umsatz": "900千欧元", "Quote": "4%", "Rechtsform": "GmbH"})
-    done = run("check", "--given", given, *ELSEWHERE, *THEN)
+    done = inside("check", "--given", given, *ELSEWHERE, *THEN)
     assert done.returncode == 0, done.stderr
     assert "【差一点】1 项" in done.stdout and "✗" in done.stdout and "还缺：" in done.stdout
 
 
 def test_import_writes_enterprises_facts_and_report(tmp_path):
-    done = run("import", registry(tmp_path), *ELSEWHERE, *THEN, "--out", tmp_path / "in", "--json")
+    done = inside("import", registry(tmp_path), *ELSEWHERE, *THEN, "--out", tmp_path / "in", "--json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["rows_read"] == 3
     assert pl.read_parquet(tmp_path / "in" / "enterprises.parquet").height == 2
-    again = run(
+    again = inside(
         "match", tmp_path / "in" / "enterprises.parquet", *ELSEWHERE, *THEN, "--out", tmp_path / "a.csv"
     )
     assert again.returncode == 0, again.stderr
-    assert run("match", registry(tmp_path), *ELSEWHERE, *THEN, "--out", tmp_path / "b.csv").returncode == 0
+    assert inside("match", registry(tmp_path), *ELSEWHERE, *THEN, "--out", tmp_path / "b.csv").returncode == 0
     assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
 
 

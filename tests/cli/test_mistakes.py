@@ -7,7 +7,8 @@ import shutil
 
 import pytest
 
-from cli.desk import ELSEWHERE, FOREIGN, THEN, registry, run
+from cli.desk import ELSEWHERE, FOREIGN, THEN, registry
+from cli.desk import inside as run
 from matcher.cli import COMMANDS
 
 R = "{registry}"
@@ -49,8 +50,8 @@ def test_a_mistake_is_told_with_its_remedy(tmp_path, arguments, code, says):
     path, out = registry(tmp_path), tmp_path / "out"
     out.mkdir()
     words = [word.format(registry=path, out=out) for word in arguments]
-    extra = [] if arguments[0] == "gibtsnicht" else ELSEWHERE[2:] if arguments[0] == "rule" else ELSEWHERE
-    done = run(*words, *(one for one in extra if not set(words) & {"--policies", "--enterprises"} or one))
+    extra = {"gibtsnicht": [], "rule": ELSEWHERE[2:]}.get(arguments[0], ELSEWHERE)
+    done = run(*words[:1], *extra, *words[1:]) if "show" not in words else run(*words, *extra)
     assert done.returncode == code, done.stdout + done.stderr
     assert says in done.stderr and "错误" in done.stderr
     assert list(out.iterdir()) == [] and done.stdout == ""
