@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -80,17 +81,19 @@ def _excel(tables: Iterable[pl.DataFrame], path: Path) -> int:
         )
     widths: dict[Any, int] = {"title": 240, "reasons": 320, "missing": 200, "failed": 200}
 
+    book = io.BytesIO()  # a half-written file on a full disk would complain once more when it is cleared away
     try:
         table.with_columns(
             _safe(name) for name, kind in table.schema.items() if kind == pl.String
         ).write_excel(
-            path,
+            book,
             worksheet="匹配结果",
             freeze_panes=(1, 0),
             column_widths={k: v for k, v in widths.items() if k in table.columns},
         )
     except FileCreateError as error:  # not an OSError, though it carries one
         raise OSError(*getattr(error.args[0], "args", error.args)) from error
+    path.write_bytes(book.getvalue())
     return table.height
 
 
