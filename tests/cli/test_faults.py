@@ -156,7 +156,7 @@ def test_a_folder_that_may_not_be_written_is_told(tmp_path):
 
 def test_two_runs_into_one_target_leave_one_whole_result(tmp_path):
     place = tmp_path / "place"
-    path = many(tmp_path, 2_000)
+    path = many(tmp_path, 300)
     for out in ("result", "result.csv"):
         both = [
             subprocess.Popen(
