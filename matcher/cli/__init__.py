@@ -5,12 +5,15 @@ Exit codes: 0 done, 1 problems in the data, 2 wrong use.
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 
 import typer
 
 from matcher.errors import MatcherError, UsageError
+
+DEBUG = "MATCHER_DEBUG"
 
 # Command → module and function, or a module with an `app` of its own. Only what is asked for is imported:
 # scikit-learn and Polars take seconds that `matcher rule` has no use for.
@@ -66,6 +69,9 @@ def main() -> None:
     except (KeyboardInterrupt, typer.Abort):
         typer.echo("已停止。没有写下半份结果。", err=True)
         code = 1
+    except BrokenPipeError:  # whoever read the output (| head) has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
     except OSError as error:
         typer.echo(
             f"错误：读写文件失败：{error.strerror or error}\n  位置：{error.filename or ''}\n"
@@ -74,11 +80,19 @@ def main() -> None:
         )
         code = 1
     except Exception as error:
-        if not hasattr(error, "exit_code"):
+        if os.environ.get(DEBUG):
             raise
-        typer.echo(f"错误：{_usage(error)}", err=True)
-        code = UsageError.exit_code
+        told_by_click = hasattr(error, "exit_code")
+        typer.echo(f"错误：{_usage(error) if told_by_click else _unforeseen(error)}", err=True)
+        code = UsageError.exit_code if told_by_click else MatcherError.exit_code
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _unforeseen(error: Exception) -> str:
+    return (
+        f"程序没有料到的情况：{type(error).__name__}：{error}\n  可能原因：这是程序的毛病，不是你的\n"
+        f"  怎么办：把这几行和用的命令告诉维护的人；设环境变量 {DEBUG}=1 再运行可看到细节"
+    )
 
 
 _CLICK_WORDS = (

@@ -51,7 +51,7 @@ HEAVY: dict[str, Any] = {
 }
 """What only people read: joined last, and only for the pairs that are kept."""
 ANSWER = "~answer"
-MOST_ANSWERS = 100_000
+MOST_ANSWERS = 40_000
 """Explanations remembered from batch to batch; beyond it they are made again."""
 
 
