@@ -10,7 +10,6 @@ import typer
 from matcher.cli.common import AsJson, AsOf, Enterprises, Policies, day, help_text, print_json
 from matcher.cli.registries import Facts, Mapping_, read_registry
 from matcher.enterprises.profile import profile
-from matcher.output import write_errors
 from matcher.policies.library import load_library
 
 HELP = help_text("import", "整理一份企业登记表：企业、事实和画像（标签）存成 Parquet，附质量报告和拒收的行。")
@@ -31,8 +30,7 @@ def import_(
     date = day(as_of)
     imported = read_registry(registry, facts, mapping, library, date)
     labels = profile(imported.enterprises, library, date)
-    with write_errors(out):
-        imported.write(out, labels)
+    imported.write(out, labels)
     if as_json:
         print_json(imported.report.to_dict())
         return

@@ -16,7 +16,7 @@ from matcher.enterprises.registry.door import Dictionary, import_registry
 from matcher.enterprises.registry.importing import Imported
 from matcher.enterprises.registry.layout import load_layout
 from matcher.errors import UsageError
-from matcher.matching.writing import SUFFIXES, write_matches
+from matcher.matching.writing import is_one_file, write_matches
 from matcher.output import whole_file, whole_folder
 from matcher.policies.library import Library, load_library
 
@@ -34,13 +34,7 @@ def industry(
     as_json: AsJson = False,
 ) -> None:
     """Judges the industries of a registry."""
-    one_file = bool(out.suffix) and not out.is_dir()
-    if one_file and out.suffix.lower() not in SUFFIXES:
-        raise UsageError(
-            f"不会写「{out.suffix}」文件",
-            where=str(out),
-            remedy="写成文件夹，或以 .parquet、.csv、.xlsx 结尾",
-        )
+    one_file = is_one_file(out)
     library = load_library(policies, enterprises)
     imported = _imported(registry, mapping, library, as_of)
     table = judged(imported.enterprises, library)

@@ -17,11 +17,10 @@ from matcher.cli.common import AsJson, AsOf, Enterprises, Policies, day, help_te
 from matcher.cli.registries import Facts, Mapping_, read_registry
 from matcher.enterprises.registry.importing import Imported
 from matcher.enterprises.registry.layout import load_layout
-from matcher.errors import UsageError
 from matcher.matching.details import Answers
 from matcher.matching.match import match_wide
 from matcher.matching.status import GROUPS
-from matcher.matching.writing import SUFFIXES, write_matches
+from matcher.matching.writing import is_one_file, write_matches
 from matcher.output import whole_file, whole_folder, write_json
 from matcher.policies.library import Library, load_library
 
@@ -45,16 +44,10 @@ def match(
 ) -> None:
     """Matches a registry and writes the result."""
     date = day(as_of)
-    if out.suffix and out.suffix.lower() not in SUFFIXES and not out.is_dir():
-        raise UsageError(
-            f"不会写「{out.suffix}」文件",
-            where=str(out),
-            remedy="写成文件夹，或以 .parquet、.csv、.xlsx 结尾",
-        )
+    one_file = is_one_file(out)
     library = load_library(policies, enterprises)
     imported = read_registry(registry, facts, mapping, library, date)
     run = _Run(library, imported, date, top, everything)
-    one_file = out.suffix.lower() in SUFFIXES and not out.is_dir()
     manifest = run.to_file(out) if one_file else run.to_folder(out)
     print_json(manifest) if as_json else _tell(manifest, out)
 

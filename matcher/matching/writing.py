@@ -17,6 +17,23 @@ EXCEL_ROWS = 1_048_575
 SUFFIXES = (".parquet", ".csv", ".xlsx")
 
 
+def is_one_file(out: Path) -> bool:
+    """Whether a result asked for at `out` is one file; else it is a folder.
+
+    Raises:
+        UsageError: it ends like a file of a kind that is not written.
+    """
+    if not out.suffix or out.is_dir():
+        return False
+    if out.suffix.lower() not in SUFFIXES:
+        raise UsageError(
+            f"不会写「{out.suffix}」文件",
+            where=str(out),
+            remedy="写成文件夹，或以 .parquet、.csv、.xlsx 结尾",
+        )
+    return True
+
+
 def write_matches(tables: Iterable[pl.DataFrame], path: Path, suffix: str) -> int:
     """Writes the tables one after another into one file; returns the number of rows.
 
